@@ -1,0 +1,42 @@
+"""Activities: what one can sign up for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from store.models import Activity, table
+from store.repository import Repository
+from store.units import ancestors
+
+ACTIVITIES = table(Activity)
+
+
+class Activities(Repository):
+    """Reads and writes activities."""
+
+    def by_id(self, key: int) -> Activity | None:
+        """The activity with this id."""
+        return self.get(Activity, key)
+
+    def visible(self, path: str | None) -> list[Activity]:
+        """Open activities a unit's people can see (path None: a chat without a unit), oldest first: the list's order."""
+        reach = or_(ACTIVITIES.c.unit_id.is_(None), ACTIVITIES.c.unit_id.in_(ancestors(path or "")))
+        return self.all(Activity, select(ACTIVITIES).where(ACTIVITIES.c.state == "open", reach).order_by(ACTIVITIES.c.id))
+
+    def titled(self, title: str) -> Activity | None:
+        """The activity of this title: the open one, else the newest closed one."""
+        order = (ACTIVITIES.c.state.desc(), ACTIVITIES.c.id.desc())
+        return self.one(Activity, select(ACTIVITIES).where(ACTIVITIES.c.title == title).order_by(*order).limit(1))
+
+    def add(self, title: str, now: datetime, **values: Any) -> int:
+        """Open an activity (unit_id, quota, deadline, place, held, opened_by)."""
+        self.tx.scene_changed()
+        return self.insert(Activity, title=title, opened_at=now, **values)
+
+    def close(self, activity: Activity) -> None:
+        """No more sign-ups."""
+        self.tx.scene_changed()
+        self.change(Activity, activity.id, state="closed")

@@ -1,0 +1,38 @@
+"""Check-ins: who has studied what on which day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from store.models import CheckIn, table
+from store.repository import Repository
+from store.study import ITEMS
+
+CHECKINS = table(CheckIn)
+
+
+class CheckIns(Repository):
+    """One check-in per member, day and item."""
+
+    def record(
+        self, member_id: int, day: str, item_id: int | None, note: str, *, group_id: int | None, unit_id: int | None, now: datetime
+    ) -> bool:
+        """File a check-in; False where she had one for it that day (a new note then replaces the old one)."""
+        where = (CHECKINS.c.member_id == member_id, CHECKINS.c.on_date == day, CHECKINS.c.item_id.is_not_distinct_from(item_id))
+        found = self.one(CheckIn, select(CHECKINS).where(*where))
+        if found is None:
+            values = {"member_id": member_id, "on_date": day, "item_id": item_id, "note": note, "group_id": group_id, "unit_id": unit_id}
+            self.insert(CheckIn, created_at=now, **values)
+            return True
+        if note and note != found.note:
+            self.change(CheckIn, found.id, note=note)
+        return False
+
+    def of_member(self, member_id: int, limit: int = 10) -> list[Any]:
+        """Her latest check-ins: (on_date, note, title)."""
+        joined = CHECKINS.outerjoin(ITEMS, CHECKINS.c.item_id == ITEMS.c.id)
+        query = select(CHECKINS.c.on_date, CHECKINS.c.note, ITEMS.c.title).select_from(joined).where(CHECKINS.c.member_id == member_id)
+        return list(self.connection.execute(query.order_by(CHECKINS.c.id.desc()).limit(limit)).all())

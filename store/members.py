@@ -1,0 +1,37 @@
+"""Members: people as one channel account knows them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from store.models import Member, table
+from store.repository import Repository
+
+MEMBERS = table(Member)
+
+
+class Members(Repository):
+    """Reads and writes people."""
+
+    def by_wire(self, account: str, wire_id: str) -> Member | None:
+        """The person with this channel id, remembered for the batch."""
+        known = self.tx.memo.setdefault("member", {})
+        if (account, wire_id) not in known:
+            known[account, wire_id] = self.one(Member, select(MEMBERS).where(MEMBERS.c.account == account, MEMBERS.c.wire_id == wire_id))
+        found: Member | None = known[account, wire_id]
+        return found
+
+    def ensure(self, account: str, wire_id: str, name: str, home_group_id: int | None = None) -> Member:
+        """The person, made when she is new; her shown name and the group she acts in are kept up to date."""
+        found = self.by_wire(account, wire_id)
+        if found is None:
+            self.insert(Member, account=account, wire_id=wire_id, name=name or wire_id, home_group_id=home_group_id)
+        else:
+            news = {"name": name or found.name, "home_group_id": home_group_id or found.home_group_id}
+            if news == {"name": found.name, "home_group_id": found.home_group_id}:
+                return found
+            self.connection.execute(update(MEMBERS).where(MEMBERS.c.id == found.id).values(**news))
+        del self.tx.memo["member"][account, wire_id]
+        made = self.by_wire(account, wire_id)
+        assert made is not None
+        return made

@@ -1,0 +1,73 @@
+"""The outbox: what is to be said, from the moment it is durable until the channel has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from store.models import Outbox, table
+from store.repository import Repository
+
+OUTBOX = table(Outbox)
+WAITING = (OUTBOX.c.state == "pending",)
+
+
+class OutboxQueue(Repository):
+    """Rows in the order they were written; that order is kept within a chat."""
+
+    def add_all(self, rows: list[dict[str, Any]]) -> None:
+        """File a batch of messages."""
+        if rows:
+            self.connection.execute(insert(OUTBOX), rows)
+
+    def claim(self, account: str, now: datetime, limit: int, busy: Sequence[str] = ()) -> list[Outbox]:
+        """Take due rows of an account, oldest first: pending → sending; every waiting acknowledgement of their chats with them.
+
+        Chats in `busy` still have a message under way and are left alone. A chat whose oldest row may not go yet waits whole.
+        """
+        chat = func.coalesce(OUTBOX.c.group_wire, OUTBOX.c.person_wire)
+        held = select(chat).where(OUTBOX.c.account == account, *WAITING, OUTBOX.c.not_before > now)
+        query = select(OUTBOX).where(OUTBOX.c.account == account, *WAITING, chat.not_in(held))
+        if busy:
+            query = query.where(chat.not_in(busy))
+        rows = self.all(Outbox, query.order_by(OUTBOX.c.id).limit(limit).with_for_update(skip_locked=True))
+        rows = rows + self._companions(account, rows)
+        ids = [row.id for row in rows]
+        if ids:
+            self.connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(state="sending", attempts=OUTBOX.c.attempts + 1))
+        return rows
+
+    def _companions(self, account: str, rows: list[Outbox]) -> list[Outbox]:
+        """Acknowledgements that wait for the same groups as those taken: they will merge."""
+        groups = {row.group_wire for row in rows if row.topic and row.group_wire}
+        if not groups:
+            return []
+        taken = [row.id for row in rows]
+        where = (OUTBOX.c.account == account, *WAITING, OUTBOX.c.topic != "", OUTBOX.c.group_wire.in_(groups), OUTBOX.c.id.not_in(taken))
+        return self.all(Outbox, select(OUTBOX).where(*where).order_by(OUTBOX.c.id).limit(200))
+
+    def mark(self, ids: Sequence[int], state: str, *, from_states: Sequence[str] = ("sending", "uncertain"), **values: object) -> int:
+        """Settle claimed rows."""
+        where = (OUTBOX.c.id.in_(list(ids)), OUTBOX.c.state.in_(list(from_states)))
+        return self.connection.execute(update(OUTBOX).where(*where).values(state=state, **values)).rowcount
+
+    def unsettled(self, account: str) -> list[Outbox]:
+        """Rows claimed and never marked, or uncertain."""
+        where = (OUTBOX.c.account == account, OUTBOX.c.state.in_(("sending", "uncertain")))
+        return self.all(Outbox, select(OUTBOX).where(*where).order_by(OUTBOX.c.id))
+
+    def next_due(self, account: str) -> datetime | None:
+        """When the earliest row that waits for a time may go."""
+        return self.connection.execute(select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.account == account, *WAITING)).scalar()
+
+    def sent_since(self, account: str, since: datetime) -> int:
+        """How many messages an account has sent since a time: what a daily cap counts."""
+        own = OUTBOX.c.sent_as.is_(None) | (OUTBOX.c.sent_as == OUTBOX.c.id)
+        return self.count(OUTBOX, OUTBOX.c.account == account, OUTBOX.c.state == "sent", OUTBOX.c.sent_at >= since, own)
+
+    def prune(self, before: datetime) -> int:
+        """Forget what was settled before a time: the outbox is a queue, not an archive."""
+        return self.connection.execute(delete(OUTBOX).where(OUTBOX.c.state.in_(("sent", "failed")), OUTBOX.c.created_at < before)).rowcount

@@ -1,0 +1,100 @@
+"""Pairings, the communities they reach, and what is done for them. Counts and categories only, never a child."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from store.models import Community, FollowUp, Pairing, table
+from store.repository import Repository
+from store.units import UNITS, within
+
+PAIRINGS = table(Pairing)
+COMMUNITIES = table(Community)
+FOLLOWUPS = table(FollowUp)
+LIVE = PAIRINGS.c.state == "active"
+
+
+class Pairings(Repository):
+    """Reads and writes pairings, communities and follow-ups."""
+
+    def communities(self) -> list[str]:
+        """Every community's name, in the order they came up."""
+        return list(self.scalars(select(COMMUNITIES.c.name).order_by(COMMUNITIES.c.id)))
+
+    def community(self, name: str) -> Community | None:
+        """The community of this name."""
+        return self.one(Community, select(COMMUNITIES).where(COMMUNITIES.c.name == name))
+
+    def ensure_community(self, name: str) -> Community:
+        """The community, made when a member brings a new one."""
+        found = self.community(name)
+        if found is None:
+            self.insert(Community, name=name)
+            self.tx.scene_changed()
+            found = self.community(name)
+        assert found is not None
+        return found
+
+    def find(self, member_id: int, helper: str, community_id: int, unit_id: int | None) -> Pairing | None:
+        """The live pairing a member reported for this helper at this community."""
+        where = (PAIRINGS.c.member_id == member_id, PAIRINGS.c.helper == helper, PAIRINGS.c.community_id == community_id, LIVE)
+        return self.one(Pairing, select(PAIRINGS).where(*where, PAIRINGS.c.unit_id.is_not_distinct_from(unit_id)))
+
+    def helping(self, helper: str, community_id: int, unit_id: int | None) -> Pairing | None:
+        """A live pairing of this helper at this community in the unit, whoever reported it."""
+        where = (PAIRINGS.c.helper == helper, PAIRINGS.c.community_id == community_id, LIVE)
+        same_unit = PAIRINGS.c.unit_id.is_not_distinct_from(unit_id)
+        return self.one(Pairing, select(PAIRINGS).where(*where, same_unit).order_by(PAIRINGS.c.id).limit(1))
+
+    def of_member(self, member_id: int, community_id: int | None = None) -> list[Any]:
+        """Live pairings a member reported, each with its community's name as `community`."""
+        query = select(PAIRINGS, COMMUNITIES.c.name.label("community")).select_from(PAIRINGS.join(COMMUNITIES))
+        where = [PAIRINGS.c.member_id == member_id, LIVE]
+        if community_id is not None:
+            where.append(PAIRINGS.c.community_id == community_id)
+        return list(self.connection.execute(query.where(*where).order_by(PAIRINGS.c.id)).all())
+
+    def add(self, **values: Any) -> int:
+        """Store a pairing (see `Pairing`)."""
+        return self.insert(Pairing, **values)
+
+    def end(self, pairing: Any, now: datetime) -> None:
+        """End a pairing. Children shared with other live helpers are from now on counted with the first of them."""
+        self.change(Pairing, pairing.id, state="ended", ended_at=now)
+        sharing = self.all(Pairing, select(PAIRINGS).where(PAIRINGS.c.shared_with_id == pairing.id, LIVE).order_by(PAIRINGS.c.id))
+        for place, row in enumerate(sharing):
+            self.change(Pairing, row.id, shared_with_id=None if place == 0 else sharing[0].id)
+
+    def table_rows(self, path: str | None, day_from: str | None = None, day_to: str | None = None) -> list[Any]:
+        """Live pairings for the official table, by unit and community, with names as `unit` and `community`."""
+        joined = PAIRINGS.join(COMMUNITIES).outerjoin(UNITS, PAIRINGS.c.unit_id == UNITS.c.id)
+        query = select(PAIRINGS, COMMUNITIES.c.name.label("community"), UNITS.c.name.label("unit")).select_from(joined).where(LIVE)
+        inside = within(PAIRINGS.c.unit_id, path)
+        if inside is not None:
+            query = query.where(inside)
+        if day_from and day_to:
+            query = query.where(PAIRINGS.c.on_date.between(day_from, day_to))
+        return list(self.connection.execute(query.order_by(UNITS.c.id, COMMUNITIES.c.id, PAIRINGS.c.id)).all())
+
+    def add_followup(self, **values: Any) -> int:
+        """Store one thing done (see `FollowUp`)."""
+        return self.insert(FollowUp, **values)
+
+    def followed(self, member_id: int, community_id: int, item: str, day: str) -> bool:
+        """Whether she has reported exactly this already."""
+        where = (FOLLOWUPS.c.member_id == member_id, FOLLOWUPS.c.community_id == community_id)
+        return self.count(FOLLOWUPS, *where, FOLLOWUPS.c.item == item, FOLLOWUPS.c.on_date == day) > 0
+
+    def followups_of(self, member_id: int, limit: int = 10) -> list[Any]:
+        """Her latest follow-ups: (item, on_date, community)."""
+        query = select(FOLLOWUPS.c.item, FOLLOWUPS.c.on_date, COMMUNITIES.c.name.label("community"))
+        joined = query.select_from(FOLLOWUPS.join(COMMUNITIES)).where(FOLLOWUPS.c.member_id == member_id)
+        return list(self.connection.execute(joined.order_by(FOLLOWUPS.c.id.desc()).limit(limit)).all())
+
+    def rename_helper(self, member_id: int, name: str, new: str) -> None:
+        """Take a person's name out of her pairings."""
+        where = (PAIRINGS.c.member_id == member_id, PAIRINGS.c.helper == name)
+        self.connection.execute(update(PAIRINGS).where(*where).values(helper=new))

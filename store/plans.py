@@ -1,0 +1,56 @@
+"""Push plans: which column goes to whom, when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from store.models import PushPlan, table
+from store.repository import Repository
+
+PLANS = table(PushPlan)
+BY_HAND = {"manual": True}
+
+
+class Plans(Repository):
+    """Reads and writes plans. Plans by hand (`{"manual": true}`) have no slots: they carry 立即推送."""
+
+    def by_id(self, key: int) -> PushPlan | None:
+        """The plan with this number, also a removed one."""
+        return self.get(PushPlan, key)
+
+    def timed(self, states: tuple[str, ...] = ("active", "paused")) -> list[PushPlan]:
+        """Plans with slots, in the order they were made."""
+        plans = self.all(PushPlan, select(PLANS).where(PLANS.c.state.in_(states)).order_by(PLANS.c.id))
+        return [plan for plan in plans if plan.times != BY_HAND]
+
+    def add(self, now: datetime, **values: object) -> int:
+        """Store a plan whose slots count from now."""
+        return self.insert(PushPlan, created_at=now, settled_to=now, **values)
+
+    def by_hand(self, column_id: int, now: datetime) -> PushPlan:
+        """The plan that carries a column's pushes by hand."""
+        for plan in self.all(PushPlan, select(PLANS).where(PLANS.c.column_id == column_id)):
+            if plan.times == BY_HAND:
+                return plan
+        return self.require(PushPlan, self.add(now, column_id=column_id, times=BY_HAND, audience={"all": True}))
+
+    def set_state(self, plan: PushPlan, state: str) -> None:
+        """Pause, resume or remove."""
+        self.connection.execute(update(PLANS).where(PLANS.c.id == plan.id).values(state=state))
+
+    def set_audience(self, plan: PushPlan, audience: dict[str, object]) -> None:
+        """Change whom a plan reaches."""
+        self.connection.execute(update(PLANS).where(PLANS.c.id == plan.id).values(audience=audience))
+
+    def settled(self, plan_id: int, to: datetime) -> None:
+        """Every slot up to this instant has been settled."""
+        self.connection.execute(update(PLANS).where(PLANS.c.id == plan_id).values(settled_to=to))
+
+    def same(self, column_id: int, times: object, audience: object) -> PushPlan | None:
+        """A live plan that does exactly this already."""
+        for plan in self.timed():
+            if plan.column_id == column_id and plan.times == times and plan.audience == audience:
+                return plan
+        return None

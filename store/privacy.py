@@ -1,0 +1,38 @@
+"""删除我的信息: a person's name leaves the store; the counts she took part in stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from store.models import Change, CheckIn, FollowUp, Member, Outbox, Pairing, Question, SignUp, table
+from store.repository import Repository
+
+GONE = "（已删除）"
+
+
+class Privacy(Repository):
+    """Forgets people."""
+
+    def forget(self, member: Member, now: datetime) -> None:
+        """Take a member's name, notes and open questions out; end her sign-ups that have not taken place."""
+        signups, checkins, pairings, followups = table(SignUp), table(CheckIn), table(Pairing), table(FollowUp)
+        mine = signups.c.member_id == member.id
+        self.connection.execute(update(signups).where(mine).values(name=GONE, note=""))
+        for row in self.all(SignUp, select(signups).where(mine)):
+            self.connection.execute(update(signups).where(signups.c.id == row.id).values(person=f"x:{row.id}"))
+        self.connection.execute(update(checkins).where(checkins.c.member_id == member.id).values(note=""))
+        own_name = (pairings.c.member_id == member.id, pairings.c.helper_kind == "individual")
+        self.connection.execute(update(pairings).where(*own_name).values(helper=GONE))
+        self.connection.execute(update(pairings).where(pairings.c.member_id == member.id).values(note=""))
+        self.connection.execute(update(followups).where(followups.c.member_id == member.id).values(helper=GONE, note=""))
+        for model in (Question, Change):
+            rows = table(model)
+            self.connection.execute(delete(rows).where(rows.c.member_id == member.id))
+        outbox = table(Outbox)
+        settled = outbox.c.state.in_(("sent", "failed"))
+        self.connection.execute(delete(outbox).where(outbox.c.person_wire == member.wire_id, outbox.c.account == member.account, settled))
+        members = table(Member)
+        self.connection.execute(update(members).where(members.c.id == member.id).values(name=GONE, home_group_id=None))
+        self.tx.memo.pop("member", None)

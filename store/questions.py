@@ -1,0 +1,43 @@
+"""Open questions: what the bot has asked whom, in which chat, until when."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from store.groups import GROUPS
+from store.members import MEMBERS
+from store.models import Question, table
+from store.repository import Repository
+
+QUESTIONS = table(Question)
+WAIT = timedelta(minutes=5)
+
+
+class Questions(Repository):
+    """One open question per person and chat."""
+
+    def open(self, member_id: int, group_id: int | None, now: datetime) -> Question | None:
+        """What she has been asked here and may still answer."""
+        where = (QUESTIONS.c.member_id == member_id, QUESTIONS.c.group_id.is_not_distinct_from(group_id), QUESTIONS.c.expires_at > now)
+        return self.one(Question, select(QUESTIONS).where(*where))
+
+    def ask(self, member_id: int, group_id: int | None, now: datetime, **question: Any) -> datetime:
+        """Ask (intent, slots, missing, choices), in place of what was asked before; when it expires."""
+        self.close(member_id, group_id)
+        values = {"member_id": member_id, "group_id": group_id, "expires_at": now + WAIT}
+        self.connection.execute(insert(QUESTIONS).values(**values, **question))
+        return now + WAIT
+
+    def close(self, member_id: int, group_id: int | None) -> None:
+        """Answered, left, or overtaken."""
+        where = (QUESTIONS.c.member_id == member_id, QUESTIONS.c.group_id.is_not_distinct_from(group_id))
+        self.connection.execute(delete(QUESTIONS).where(*where))
+
+    def everyone(self, now: datetime) -> list[Any]:
+        """Every open question with the channel's ids (account, group_wire, person_wire): what a start loads."""
+        rows = QUESTIONS.join(MEMBERS, QUESTIONS.c.member_id == MEMBERS.c.id).outerjoin(GROUPS, QUESTIONS.c.group_id == GROUPS.c.id)
+        wires = (MEMBERS.c.account, GROUPS.c.wire_id.label("group_wire"), MEMBERS.c.wire_id.label("person_wire"))
+        return list(self.connection.execute(select(QUESTIONS, *wires).select_from(rows).where(QUESTIONS.c.expires_at > now)).all())

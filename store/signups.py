@@ -1,0 +1,200 @@
+"""Sign-ups: one roster per activity, heads against a quota, a waitlist in strict order.
+
+Named persons are rows of their own; other heads stay on the sender's row; a collective is a row with its heads. A party
+is never split: it is confirmed whole or waits whole. Saying it again replaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from store.models import Activity, Member, SignUp, table
+from store.repository import Repository
+from store.types import local_date
+from store.units import UNITS, within
+
+SIGNUPS = table(SignUp)
+ACTIVE = SIGNUPS.c.state.in_(("confirmed", "waitlisted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What one message signs up: heads on the sender's own row, people by name, a collective with its heads."""
+
+    own: int = 0
+    names: tuple[str, ...] = ()
+    team: str = ""
+    team_heads: int = 0
+    note: str = ""
+    source: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One wanted row: who (`person` counts once in a unit), how it is shown, how many heads."""
+
+    person: str
+    kind: str
+    name: str
+    heads: int
+
+
+@dataclass(slots=True)
+class Placed:
+    """What became of a party: rows confirmed, waiting, already there as said, or refused for want of places."""
+
+    confirmed: list[Line] = field(default_factory=list)
+    waitlisted: list[Line] = field(default_factory=list)
+    same: list[Line] = field(default_factory=list)
+    refused: list[Line] = field(default_factory=list)
+    promoted: list[SignUp] = field(default_factory=list)
+    free: int | None = None
+
+
+class SignUps(Repository):
+    """Reads and writes rosters."""
+
+    def heads(self, activity_id: int, state: str = "confirmed") -> int:
+        """Heads of an activity in one state."""
+        total = select(func.coalesce(func.sum(SIGNUPS.c.headcount), 0))
+        return int(self.connection.execute(total.where(SIGNUPS.c.activity_id == activity_id, SIGNUPS.c.state == state)).scalar_one())
+
+    def roster(self, activity_id: int, path: str | None = None) -> list[Any]:
+        """Confirmed rows, then the waitlist in its order, each with its unit's name as `unit`; a subtree's only with `path`."""
+        query = select(SIGNUPS, UNITS.c.name.label("unit")).select_from(SIGNUPS.outerjoin(UNITS, SIGNUPS.c.unit_id == UNITS.c.id))
+        inside = within(SIGNUPS.c.unit_id, path)
+        where = (SIGNUPS.c.activity_id == activity_id, ACTIVE, *(() if inside is None else (inside,)))
+        return list(self.connection.execute(query.where(*where).order_by(SIGNUPS.c.state, SIGNUPS.c.queued_at, SIGNUPS.c.id)).all())
+
+    def by_member(self, member_id: int, activity_id: int | None = None) -> list[SignUp]:
+        """The active rows a member made, her own first."""
+        where = [SIGNUPS.c.member_id == member_id, ACTIVE]
+        if activity_id is not None:
+            where.append(SIGNUPS.c.activity_id == activity_id)
+        return self.all(SignUp, select(SIGNUPS).where(*where).order_by(SIGNUPS.c.kind != "own", SIGNUPS.c.id))
+
+    def named(self, activity_id: int, name: str, unit_id: int | None) -> list[SignUp]:
+        """Active rows of an activity shown under a name in a unit."""
+        where = (SIGNUPS.c.activity_id == activity_id, SIGNUPS.c.name == name, ACTIVE, SIGNUPS.c.unit_id.is_not_distinct_from(unit_id))
+        return self.all(SignUp, select(SIGNUPS).where(*where))
+
+    def place(self, activity: Activity, party: Party, member: Member, unit_id: int | None, group_id: int | None, now: datetime) -> Placed:
+        """Bring a party into the roster by the rules above."""
+        wanted = self._lines(activity, party, member, unit_id)
+        current = {line.person: self._row(activity.id, unit_id, line.person) for line in wanted}
+        placed = Placed()
+        need = sum(line.heads - _held(current[line.person]) for line in wanted if not _waits(current[line.person]))
+        room = None if activity.quota is None else activity.quota - self.heads(activity.id)
+        fits = room is None or need <= 0 or (need <= room and not self.heads(activity.id, "waitlisted"))
+        ticket = 0 if fits else self._next_ticket(activity.id)
+        common: dict[str, Any] = {"activity_id": activity.id, "unit_id": unit_id, "member_id": member.id, "group_id": group_id}
+        common |= {"source": party.source, "note": party.note}
+        for line in wanted:
+            self._write(line, current[line.person], fits, ticket, common, placed, now)
+        placed.promoted = self.promote(activity)
+        placed.free = None if activity.quota is None else activity.quota - self.heads(activity.id)
+        return placed
+
+    def _lines(self, activity: Activity, party: Party, member: Member, unit_id: int | None) -> list[Line]:
+        lines = []
+        if party.own:
+            self._take_over(activity.id, member, unit_id)
+            lines.append(Line(f"m:{member.id}", "own", member.name, party.own))
+        if party.team:
+            lines.append(Line(f"t:{party.team}", "team", party.team, party.team_heads))
+        for name in dict.fromkeys(party.names):
+            own = [row for row in self.named(activity.id, name, unit_id) if row.kind == "own"]
+            lines.append(Line(own[0].person, "own", name, own[0].headcount) if own else Line(f"n:{name}", "named", name, 1))
+        return lines
+
+    def _take_over(self, activity_id: int, member: Member, unit_id: int | None) -> None:
+        """Someone else has put her name down: from now on that row is hers, and she still counts once."""
+        named = self._row(activity_id, unit_id, f"n:{member.name}")
+        own = self._row(activity_id, unit_id, f"m:{member.id}")
+        if named is not None and named.state != "cancelled" and own is None:
+            self.change(SignUp, named.id, person=f"m:{member.id}", kind="own", member_id=member.id)
+
+    def _row(self, activity_id: int, unit_id: int | None, person: str) -> SignUp | None:
+        where = (SIGNUPS.c.activity_id == activity_id, func.coalesce(SIGNUPS.c.unit_id, 0) == (unit_id or 0), SIGNUPS.c.person == person)
+        return self.one(SignUp, select(SIGNUPS).where(*where))
+
+    def _write(
+        self, line: Line, row: SignUp | None, fits: bool, ticket: int, common: dict[str, Any], placed: Placed, now: datetime
+    ) -> None:
+        if row is not None and row.state != "cancelled" and row.headcount == line.heads:
+            placed.same.append(line)
+        elif row is not None and row.state == "waitlisted":
+            self.change(SignUp, row.id, headcount=line.heads)
+            placed.waitlisted.append(line)
+        elif row is not None and row.state == "confirmed":
+            if fits or line.heads < row.headcount:
+                self.change(SignUp, row.id, headcount=line.heads)
+                placed.confirmed.append(line)
+            else:
+                placed.refused.append(line)
+        else:
+            fresh = common | {"headcount": line.heads, "state": "confirmed" if fits else "waitlisted", "queued_at": ticket}
+            fresh |= {"kind": line.kind, "name": line.name, "on_date": local_date(now), "created_at": now}
+            if row is None:
+                self.insert(SignUp, person=line.person, **fresh)
+            else:
+                self.change(SignUp, row.id, **fresh)
+            (placed.confirmed if fits else placed.waitlisted).append(line)
+
+    def cancel(self, activity: Activity, rows: Sequence[SignUp]) -> list[SignUp]:
+        """Take rows off the roster; who is promoted in their place."""
+        for row in rows:
+            self.change(SignUp, row.id, state="cancelled", queued_at=0)
+        return self.promote(activity)
+
+    def promote(self, activity: Activity) -> list[SignUp]:
+        """Confirm waiting parties from the front while the foremost fits whole; the rows that came in."""
+        waiting = SIGNUPS.c.state == "waitlisted"
+        query = select(SIGNUPS).where(SIGNUPS.c.activity_id == activity.id, waiting).order_by(SIGNUPS.c.queued_at, SIGNUPS.c.id)
+        rows = self.all(SignUp, query) if activity.quota is not None else []
+        if not rows or activity.quota is None:
+            return []
+        free, came = activity.quota - self.heads(activity.id), []
+        for ticket in dict.fromkeys(row.queued_at for row in rows):
+            party = [row for row in rows if row.queued_at == ticket]
+            if sum(row.headcount for row in party) > free:
+                break
+            free -= sum(row.headcount for row in party)
+            for row in party:
+                self.change(SignUp, row.id, state="confirmed", queued_at=0)
+            came += party
+        return came
+
+    def settle(self, activity: Activity) -> None:
+        """After rows were put back by 撤销: what no longer fits waits at the end; what now fits comes in."""
+        over = 0 if activity.quota is None else self.heads(activity.id) - activity.quota
+        newest = select(SIGNUPS).where(SIGNUPS.c.activity_id == activity.id, SIGNUPS.c.state == "confirmed").order_by(SIGNUPS.c.id.desc())
+        for row in self.all(SignUp, newest) if over > 0 else []:
+            if over <= 0:
+                break
+            self.change(SignUp, row.id, state="waitlisted", queued_at=self._next_ticket(activity.id))
+            over -= row.headcount
+        self.promote(activity)
+
+    def position(self, activity_id: int, person: str, unit_id: int | None) -> int:
+        """How many heads wait before this row's party, plus one: 候补第 N 位."""
+        row = self._row(activity_id, unit_id, person)
+        ahead = (SIGNUPS.c.activity_id == activity_id, SIGNUPS.c.state == "waitlisted", SIGNUPS.c.queued_at < (row.queued_at if row else 0))
+        return 1 + int(self.connection.execute(select(func.count(func.distinct(SIGNUPS.c.queued_at))).where(*ahead)).scalar_one())
+
+    def _next_ticket(self, activity_id: int) -> int:
+        newest = select(func.coalesce(func.max(SIGNUPS.c.queued_at), 0)).where(SIGNUPS.c.activity_id == activity_id)
+        return int(self.connection.execute(newest).scalar_one()) + 1
+
+
+def _held(row: SignUp | None) -> int:
+    return row.headcount if row is not None and row.state == "confirmed" else 0
+
+
+def _waits(row: SignUp | None) -> bool:
+    return row is not None and row.state == "waitlisted"

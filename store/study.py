@@ -1,0 +1,84 @@
+"""Columns and study items."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import insert, or_, select, update
+
+from store.models import StudyColumn, StudyItem, table
+from store.repository import Repository
+
+COLUMNS = table(StudyColumn)
+ITEMS = table(StudyItem)
+
+
+class Study(Repository):
+    """Reads and writes what can be pushed and studied."""
+
+    def columns(self) -> list[StudyColumn]:
+        """Every column, in the order they were made."""
+        return self.all(StudyColumn, select(COLUMNS).order_by(COLUMNS.c.id))
+
+    def column(self, name: str) -> StudyColumn | None:
+        """The column of this name."""
+        return self.one(StudyColumn, select(COLUMNS).where(COLUMNS.c.name == name))
+
+    def column_by_id(self, key: int) -> StudyColumn:
+        """The column with this id."""
+        return self.require(StudyColumn, key)
+
+    def ensure_column(self, name: str, kind: str) -> StudyColumn:
+        """The column, made when it is new."""
+        found = self.column(name)
+        if found is None:
+            self.connection.execute(insert(COLUMNS).values(name=name, kind=kind))
+            self.tx.scene_changed()
+            found = self.column(name)
+        assert found is not None
+        return found
+
+    def item(self, key: int) -> StudyItem | None:
+        """The item with this id: the number people see."""
+        return self.get(StudyItem, key)
+
+    def add_item(self, column: StudyColumn, now: datetime, **values: object) -> int:
+        """Store an item (title, text, source; `key` or `number`; state, author); its id."""
+        return self.insert(StudyItem, column_id=column.id, created_at=now, **values)
+
+    def same(self, column: StudyColumn, key: str | None, number: int | None, title: str) -> StudyItem | None:
+        """The item already stored at this place under this title (numbered: at this number)."""
+        where = ITEMS.c.number == number if number is not None else (ITEMS.c.key == key) & (ITEMS.c.title == title)
+        return self.one(StudyItem, select(ITEMS).where(ITEMS.c.column_id == column.id, where))
+
+    def set_state(self, item_id: int, state: str, approved_by: str | None = None) -> None:
+        """Move an item through review."""
+        self.connection.execute(update(ITEMS).where(ITEMS.c.id == item_id).values(state=state, approved_by=approved_by))
+
+    def waiting(self, limit: int = 20) -> list[StudyItem]:
+        """Items that nobody has approved yet, soonest first."""
+        open_states = ITEMS.c.state.in_(("draft", "submitted"))
+        return self.all(StudyItem, select(ITEMS).where(open_states).order_by(ITEMS.c.state.desc(), ITEMS.c.id).limit(limit))
+
+    def count_waiting(self) -> int:
+        """How many items nobody has approved yet."""
+        return self.count(ITEMS, ITEMS.c.state.in_(("draft", "submitted")))
+
+    def for_day(self, column_id: int, day: date) -> StudyItem | None:
+        """The approved item of a dated column for a day: one of that very date first, else the yearly one."""
+        keys = (day.isoformat(), day.strftime("%m-%d"))
+        where = (ITEMS.c.column_id == column_id, ITEMS.c.state == "approved", ITEMS.c.key.in_(keys))
+        order = (ITEMS.c.key.in_((day.isoformat(),)).desc(), ITEMS.c.id)
+        return self.one(StudyItem, select(ITEMS).where(*where).order_by(*order).limit(1))
+
+    def next_number(self, column_id: int, after: int, skip: int = 0) -> StudyItem | None:
+        """The approved item of a numbered column that follows number `after`, or `skip` further on."""
+        where = (ITEMS.c.column_id == column_id, ITEMS.c.state == "approved", ITEMS.c.number > after)
+        return self.one(StudyItem, select(ITEMS).where(*where).order_by(ITEMS.c.number).offset(skip).limit(1))
+
+    def covered(self, column_id: int, days: list[date]) -> set[date]:
+        """Those of the days that have an approved item in a dated column."""
+        keys = {k for day in days for k in (day.isoformat(), day.strftime("%m-%d"))}
+        where = (ITEMS.c.column_id == column_id, ITEMS.c.state == "approved", or_(ITEMS.c.key.in_(keys)))
+        have = set(self.scalars(select(ITEMS.c.key).where(*where)))
+        return {day for day in days if day.isoformat() in have or day.strftime("%m-%d") in have}

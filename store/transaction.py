@@ -1,0 +1,27 @@
+"""One open transaction and what belongs to it: the journal, and what the batch has already looked up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from store.journal import Journal
+
+
+class Transaction:
+    """What repositories share. `memo` lives as long as the batch; a rollback throws it away with the transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.memo: dict[str, Any] = {}
+        self.journal = Journal(connection)
+
+    def scene_changed(self) -> None:
+        """Something that people may name (an activity, a unit, a community, a column) was added or changed."""
+        self.memo.pop("scene", None)
+        self.connection.execute(text("UPDATE scene_version SET number = number + 1"))
+
+    def scene_version(self) -> int:
+        """Counts the changes to what may be named: a scene built at the same number is still right."""
+        return int(self.connection.execute(text("SELECT number FROM scene_version")).scalar_one())
