@@ -1,0 +1,60 @@
+"""报名名单: who takes part in an activity, confirmed first, then the waitlist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.files.sheet import Column, Total, table_book
+
+_COLUMNS = (
+    Column("序号", 6),
+    Column("姓名/集体", 18),
+    Column("单位", 26),
+    Column("人数", 8),
+    Column("状态", 10),
+    Column("报名时间", 18),
+    Column("备注", 24, "left"),
+)
+
+
+@dataclass(frozen=True)
+class RosterEntry:
+    """One row of sign-up: a person or a collective with `heads` people."""
+
+    name: str
+    unit: str
+    heads: int
+    confirmed: bool
+    signed_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RosterForm:
+    """A roster. `entries` in the order of signing up; `now` aware; `about` a line below the title (time, place)."""
+
+    activity: str
+    entries: tuple[RosterEntry, ...]
+    now: datetime
+    about: str = ""
+
+
+def roster_book(form: RosterForm) -> bytes:
+    """The roster as .xlsx. With a waitlist the heads are summed apart, then together."""
+    confirmed = [entry for entry in form.entries if entry.confirmed]
+    waiting = [entry for entry in form.entries if not entry.confirmed]
+    rows = [
+        (number, entry.name, entry.unit, entry.heads, "已确认" if entry.confirmed else "候补", entry.signed_at, entry.note)
+        for number, entry in enumerate(confirmed + waiting, 1)
+    ]
+    parts = (Total("人数", "已确认", 0, len(confirmed)), Total("人数", "候补", len(confirmed), len(rows))) if waiting else ()
+    return table_book(
+        f"{form.activity}报名名单",
+        _COLUMNS,
+        rows,
+        now=form.now,
+        subtitle=form.about,
+        totals=(*parts, Total("人数")),
+        landscape=True,
+    )
