@@ -17,7 +17,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 _LONGEST = 32_767  # characters a cell may hold
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v\s*/>|<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f><v></v>')
+_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f>(?:<v\s*/>|<v></v>)')
 
 
 def clean(text: str) -> str:
@@ -78,11 +78,10 @@ def _part(name: str, data: bytes, utc: datetime, results: Mapping[str, float]) -
 
 
 def _with_result(found: re.Match[bytes], results: Mapping[str, float]) -> bytes:
-    cell, rest, formula = (found[1], found[2], found[3]) if found[1] else (found[4], found[5], found[6])
-    result = results.get(cell.decode())
+    result = results.get(found[1].decode())
     if result is None:
         return found[0]
-    return b'<c r="%s"%s><f>%s</f><v>%s</v>' % (cell, rest, formula, f"{result}".encode())
+    return b'<c r="%s"%s><f>%s</f><v>%s</v>' % (found[1], found[2], found[3], f"{result}".encode())
 
 
 def is_day(value: object) -> bool:
