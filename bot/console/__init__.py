@@ -1,0 +1,1 @@
+"""The web pages of the product; the only folder that knows the web framework."""
