@@ -9,7 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from bot.adapter import Capabilities, Feed, SendFailed, SendUncertain
-from bot.adapters.local_faults import Fault, Faults
+from bot.adapters.local_faults import Fault, Faults, check_sendable
 from bot.adapters.local_media import MediaFolder
 from bot.adapters.local_types import (
     BOT,
@@ -179,6 +179,15 @@ class LocalAdapter:
         """The bubbles of one chat with a `seq` greater than `after`, oldest first."""
         return self._world.history(chat, after)
 
+    def said_after(self, after: int) -> list[Bubble]:
+        """Every chat's bubbles with a `seq` greater than `after`, oldest first."""
+        return self._world.said_after(after)
+
+    @property
+    def last(self) -> int:
+        """The newest bubble's `seq`; 0 when there is none."""
+        return self._world.last
+
     def subscribe(self, after: int | None = None) -> AsyncIterator[Bubble]:
         """Every chat's bubbles after `after` (None: from now on) and then each as it comes, without end."""
         return self._world.subscribe(self._world.last if after is None else after)
@@ -257,7 +266,7 @@ class LocalAdapter:
         return replace(bubble, kind=kind, name=kept.name, file=key, size=kept.size, mime=kept.mime)
 
     async def _bubble_to_send(self, message: OutgoingMessage) -> Bubble:
-        _check(message, self._capabilities)
+        check_sendable(message, self._capabilities)
         chat = message.group or private_chat(message.person or "")
         try:
             self._world.check_chat(chat)
@@ -283,10 +292,3 @@ def _settle(heard: asyncio.Future[None] | None, error: Exception | None) -> None
         heard.set_result(None)
     else:
         heard.set_exception(error)
-
-
-def _check(message: OutgoingMessage, can: Capabilities) -> None:
-    if can.max_text_bytes and len(message.text.encode()) > can.max_text_bytes:
-        raise SendFailed(f"消息太长：最多 {can.max_text_bytes} 字节")
-    if message.kind not in can.kinds:
-        raise SendFailed(f"这个通道不能发送 {message.kind}")

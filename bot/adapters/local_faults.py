@@ -1,11 +1,12 @@
-"""How a test makes the simulated channel fail: the next sends go wrong in a chosen way."""
+"""What the simulated channel does not send: what it cannot carry, and what a test wants to go wrong."""
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
 
-from bot.adapter import SendFailed, SendUncertain
+from bot.adapter import Capabilities, SendFailed, SendUncertain
+from handlers.message import OutgoingMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,11 @@ class Faults:
     def clear(self) -> None:
         """No more faults."""
         self._next.clear()
+
+
+def check_sendable(message: OutgoingMessage, can: Capabilities) -> None:
+    """Raise `SendFailed` when the channel cannot carry the message."""
+    if can.max_text_bytes and len(message.text.encode()) > can.max_text_bytes:
+        raise SendFailed(f"消息太长：最多 {can.max_text_bytes} 字节")
+    if message.kind not in can.kinds:
+        raise SendFailed(f"这个通道不能发送 {message.kind}")

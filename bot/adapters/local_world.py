@@ -113,6 +113,10 @@ class World:
         bubbles = self._chats.get(chat, [])
         return bubbles[bisect_right(bubbles, after, key=_SEQ) :]
 
+    def said_after(self, after: int) -> list[Bubble]:
+        """All chats' bubbles after `after`, oldest first."""
+        return self._bubbles[bisect_right(self._bubbles, after, key=_SEQ) :]
+
     async def subscribe(self, after: int) -> AsyncIterator[Bubble]:
         """All chats' bubbles after `after`, then each as it comes."""
         position = bisect_right(self._bubbles, after, key=_SEQ)

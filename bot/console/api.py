@@ -16,9 +16,9 @@ from bot.adapters.local import LocalAdapter, UnknownChat
 from bot.adapters.local_media import clean_name
 from bot.adapters.local_types import PRIVATE
 from bot.console.events import event_stream
-from bot.console.font import chinese_font
 from bot.console.uploads import MAX_NAME, id_list, json_body, said, text_field
 from bot.console.views import bubble_view, person_view, room_view, state_view
+from handlers.files.font import font_path
 
 MAX_SHOWN = 500
 """How many of a chat's messages a page gets at once: the newest."""
@@ -107,7 +107,7 @@ class ChatPage:
 
 async def font(request: Request) -> Response:
     """A Chinese font, fetched only by browsers whose machine has none."""
-    return FileResponse(chinese_font(), media_type="font/otf", headers=_FOREVER)
+    return FileResponse(font_path(), media_type="font/otf", headers=_FOREVER)
 
 
 def _number(request: Request, key: str) -> int:

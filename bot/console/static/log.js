@@ -2,7 +2,7 @@
 
 import { $, avatar, el, withLinks } from "./dom.js";
 import { GAP, fullTime } from "./time.js";
-import { isPrivate, person, world } from "./world.js";
+import { atNames, isPrivate, person, world } from "./world.js";
 
 const KINDS = [
   [/^(xlsx?|csv|et)$/, "sheet-file"],
@@ -25,7 +25,8 @@ export function sizeText(bytes) {
 // The @s that the text itself does not show go before it.
 export function shownText(message) {
   const names = message.mention.map((id) => (id === world.bot.id ? world.bot.name : person(id)?.name)).filter(Boolean);
-  const missing = names.filter((name) => !message.text.replaceAll("＠", "@").includes(`@${name}`)).map((name) => `@${name} `);
+  const written = atNames(message.text, [...names, ...[...world.people.values()].map((one) => one.name)]);
+  const missing = names.filter((name) => !written.has(name)).map((name) => `@${name} `);
   return message.kind === "text" ? missing.join("") + message.text : message.text;
 }
 

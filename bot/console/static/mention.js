@@ -1,7 +1,7 @@
 // The list that opens on "@": the bot and the people of the group.
 
 import { $, avatar, el } from "./dom.js";
-import { isPrivate, membersOf, world } from "./world.js";
+import { atNames, isPrivate, membersOf, world } from "./world.js";
 
 const box = $("mention");
 const text = $("text");
@@ -75,11 +75,11 @@ export function key(event) {
 // The ids behind the @s of a text: those picked, and names that only one person of the group has.
 export function mentionedIn(said) {
   if (isPrivate(world.chat)) return [];
-  const plain = said.replaceAll("＠", "@");
   const people = everybody();
   const unique = people.filter((one) => people.filter((other) => other.name === one.name).length === 1);
   const names = new Map([...unique.map((one) => [one.name, one.id]), ...chosen]);
-  return [...new Set([...names].filter(([name]) => plain.includes(`@${name}`)).map(([, id]) => id))];
+  const written = atNames(said, people.map((one) => one.name));
+  return [...new Set([...names].filter(([name]) => written.has(name)).map(([, id]) => id))];
 }
 
 export const forget = () => chosen.clear();

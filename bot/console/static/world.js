@@ -18,6 +18,13 @@ export function titleOf(chat) {
   return ownerOf(chat) === world.as ? `与${world.bot.name}私聊` : `${person(ownerOf(chat))?.name ?? ""}与${world.bot.name}的私聊`;
 }
 
+// The names that stand after an @ in the text: at each @ the longest that fits (@王芳华 is not @王芳).
+export function atNames(text, names) {
+  const longest = [...names].sort((one, other) => other.length - one.length);
+  const parts = text.replaceAll("＠", "@").split("@").slice(1);
+  return new Set(parts.map((part) => longest.find((name) => part.startsWith(name))).filter(Boolean));
+}
+
 export function learn(state) {
   world.bot = state.bot;
   world.people = new Map(state.people.map((one) => [one.id, one]));
