@@ -6,14 +6,14 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response, async_playwright
 
 from bot.adapters.local import LocalAdapter
 from bot.console.app import create_app
@@ -39,18 +39,25 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def page_at(browser: Browser) -> AsyncIterator[PageAt]:
-    """`await page_at(390)`: an empty page of that width. Script errors and requests off this machine fail the test."""
+    """`await page_at(390)`: an empty page of that width. Script errors and requests off this machine fail the test.
+
+    `quiet=False` allows console messages, such as of a connection that breaks.
+    """
     wrong: list[str] = []
 
     def console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
             wrong.append(message.text)
+
+    def response(answer: Response) -> None:
+        if answer.status >= 400 and answer.request.method == "GET":
+            wrong.append(f"{answer.status} for {answer.url}")
 
     def request(asked: Request) -> None:
         if not asked.url.startswith(("http://127.0.0.1:", "http://localhost:", "blob:http://127.0.0.1", "data:")):
             wrong.append(f"asked for {asked.url}")
 
-    async def open_page(width: int, height: int = 844) -> Page:
+    async def open_page(width: int, height: int = 844, *, quiet: bool = True) -> Page:
         phone = width <= 480
         context = await browser.new_context(
             viewport={"width": width, "height": height},
@@ -62,9 +69,11 @@ async def page_at(browser: Browser) -> AsyncIterator[PageAt]:
         )
         page = await context.new_page()
         page.set_default_timeout(10_000)
-        page.on("console", console)
+        if quiet:
+            page.on("console", console)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", request)
+        page.on("response", response)
         return page
 
     yield open_page
@@ -107,7 +116,9 @@ class EchoBot:
         await self.adapter.send(message)
 
 
-def _people_and_groups(adapter: LocalAdapter) -> None:
+def demo_channel() -> LocalAdapter:
+    """Three groups and five people, in memory."""
+    adapter = LocalAdapter("demo", None, lambda: datetime.now(UTC))
     for wire_id, name, hint in (
         ("wang", "王芳", "成员"),
         ("li", "李静", "成员"),
@@ -119,12 +130,13 @@ def _people_and_groups(adapter: LocalAdapter) -> None:
     adapter.add_room("省财政厅妇女工作群", ["wang", "li", "zhao", "qian", "sun"], wire_id="caizheng")
     adapter.add_room("省教育厅妇女工作群", ["li", "zhao", "qian", "sun"], wire_id="jiaoyu")
     adapter.add_room("省交通运输厅妇女工作群", ["zhao", "qian", "sun"], wire_id="jiaotong")
+    return adapter
 
 
 @asynccontextmanager
-async def serving(bot: EchoBot) -> AsyncIterator[EchoBot]:
+async def serving(bot: EchoBot, port: int = 0) -> AsyncIterator[EchoBot]:
     """The bot listening and its page answering."""
-    listener = listen("127.0.0.1", 0)
+    listener = listen("127.0.0.1", port)
     app = create_app(bot.adapter, allowed_hosts=loopback_hosts(port_of(listener)))
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     stop = asyncio.Event()
@@ -143,7 +155,5 @@ async def serving(bot: EchoBot) -> AsyncIterator[EchoBot]:
 @pytest.fixture
 async def echo() -> AsyncIterator[EchoBot]:
     """The chat page at `echo.url`, over `echo.adapter`."""
-    adapter = LocalAdapter("demo", None, lambda: datetime.now(UTC))
-    _people_and_groups(adapter)
-    async with AsyncExitStack() as stack:
-        yield await stack.enter_async_context(serving(EchoBot(adapter)))
+    async with serving(EchoBot(demo_channel())) as bot:
+        yield bot
