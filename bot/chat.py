@@ -52,6 +52,10 @@ async def converse(
             if idle is not None:
                 await idle()
                 talk.print_new()
+        if not line:
+            await talk.finish()
+        if idle is not None:
+            await idle()
         talk.print_new()
     finally:
         printing.cancel()
@@ -112,6 +116,11 @@ class Conversation:
         except LocalChannelError as error:
             self._print(f"！{error}")
         return True
+
+    async def finish(self) -> None:
+        """The input ended: say what a last backslash left open."""
+        if self._unfinished:
+            await self.take("")
 
     async def print_coming(self) -> None:
         """Print bubbles as they come, for ever."""

@@ -75,9 +75,10 @@ async def test_a_line_is_said_and_answered(terminal: Terminal) -> None:
 
 
 async def test_echo_shows_ones_own_words_and_a_backslash_goes_on(terminal: Terminal) -> None:
-    printed = await terminal.types("#接龙\\", "1. 王芳", echo=True)
+    printed = await terminal.types("#接龙\\", "1. 王芳", "没说完\\", echo=True)
     assert terminal.heard[0].text == "#接龙\n1. 王芳"
     assert "[省财政厅妇女工作群] 王芳：#接龙\n1. 王芳\n" in printed
+    assert terminal.heard[1].text == "没说完"
 
 
 async def test_people_and_groups_are_picked_by_name_part_or_number(terminal: Terminal) -> None:
