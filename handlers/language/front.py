@@ -1,0 +1,128 @@
+"""Command words at the front of a message: which ones may open it, with their misspellings; the cheap test before that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.language.numerals import HAN
+from handlers.language.words import Table, Words, any_of
+
+# The client's own words in brackets, marks, spaces and emoji may stand before anything.
+_LOOSE_MARKS = r"(?:\[[\u4e00-\u9fffA-Za-z]{1,6}\]|[\W_])*"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A command that the message may open with: the intent, its word in the right spelling, where the rest begins."""
+
+    intent: str
+    word: str
+    end: int
+    guessed: bool
+
+
+@dataclass(frozen=True)
+class Front:
+    """Everything derived from the command words."""
+
+    pairs: frozenset[str]
+    firsts: frozenset[str]
+    lead: re.Pattern[str]
+    marks: re.Pattern[str]
+    commands: re.Pattern[str]
+    intents: dict[str, tuple[str, ...]]
+    typos: dict[str, str]
+    typo_pattern: re.Pattern[str]
+
+
+def _build(words: Words) -> Front:
+    said = words.said("commands")
+    typos = {wrong: right for right, wrongs in words.said("typos").items() for wrong in wrongs}
+    intents: dict[str, tuple[str, ...]] = {}
+    for intent, group in said.items():
+        for word in group:
+            intents[word] = (*intents.get(word, ()), intent)
+    openers = set(intents) | {wrong for wrong, right in typos.items() if any(word.startswith(right) for word in intents)}
+    heads = {word[:2] for word in openers if len(word) > 1} | {word + digit for word in openers if len(word) == 1 for digit in "0123456789 " + HAN}
+    pairs = _spellings(heads | {"接龙"}, words.traditional)
+    fillers = any_of(words.fillers)
+    return Front(
+        pairs=frozenset(pairs),
+        firsts=frozenset(pair[0] for pair in pairs),
+        lead=re.compile(rf"{_LOOSE_MARKS}(?:{_wide(fillers, words)}{_LOOSE_MARKS})*"),
+        marks=re.compile(_LOOSE_MARKS),
+        commands=re.compile(any_of(intents)),
+        intents=intents,
+        typos=typos,
+        typo_pattern=re.compile(any_of(typos)),
+    )
+
+
+def _wide(pattern: str, words: Words) -> str:
+    """Fillers also in their traditional spelling."""
+    back: dict[str, str] = {}
+    for code, char in words.traditional.items():
+        back[char] = back.get(char, "") + chr(code)
+    return "".join(f"[{char}{back[char]}]" if char in back else char for char in pattern)
+
+
+def _spellings(pairs: set[str], traditional: dict[int, str]) -> set[str]:
+    back: dict[str, list[str]] = {}
+    for code, char in traditional.items():
+        back.setdefault(char, []).append(chr(code))
+    return {one + two for pair in pairs for one in [pair[0], *back.get(pair[0], [])] for two in [pair[1], *back.get(pair[1], [])]}
+
+
+front: Table[Front] = Table(_build)
+
+
+def may_open(text: str) -> bool:
+    """Whether `text`, as received, can begin with a command word: two look-ups, wrong only on the safe side."""
+    table = front()
+    lead = table.lead.match(text)
+    at = lead.end() if lead else 0
+    if text[at : at + 2] in table.pairs:
+        return True
+    plain = table.marks.match(text)
+    start = plain.end() if plain else 0
+    while start < at:
+        if text[start] in table.firsts and text[start : start + 2] in table.pairs:
+            return True
+        start += 1
+    return False
+
+
+def openings(text: str) -> list[Opening]:
+    """Commands that folded `text` may open with, the longest word first, at every place fillers allow."""
+    table = front()
+    lead, marks = table.lead.match(text), table.marks.match(text)
+    first, last = marks.end() if marks else 0, lead.end() if lead else 0
+    found = []
+    for at in sorted({first, last} | {place for place in range(first, last) if text[place : place + 2] in table.pairs}):
+        found += _at(text, at, table)
+    return sorted(found, key=lambda opening: (-len(opening.word), opening.end))
+
+
+def _at(text: str, at: int, table: Front) -> list[Opening]:
+    found = []
+    right, shift = _righted(text, at, table)
+    for length in range(1, 13):
+        word = right[:length]
+        if len(word) == length and word in table.intents:
+            end = at + length - (shift if length else 0)
+            found += [Opening(intent, word, end, right is not text[at:]) for intent in table.intents[word]]
+    return found
+
+
+def _righted(text: str, at: int, table: Front) -> tuple[str, int]:
+    """The text from `at` with misspelt command words put right, and by how much it grew."""
+    rest = text[at : at + 16]
+    righted = table.typo_pattern.sub(lambda hit: table.typos[hit.group()], rest)
+    return righted, len(righted) - len(rest)
+
+
+def righted(text: str) -> str:
+    """All of `text` with misspelt command words put right."""
+    table = front()
+    return table.typo_pattern.sub(lambda hit: table.typos[hit.group()], text)

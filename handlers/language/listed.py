@@ -1,0 +1,194 @@
+"""Taking listed things out of a reading: the activity, community, column, scope and units it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.language.names.matching import Mention, NameIndex
+from handlers.language.numerals import parse
+from handlers.language.reading import HIDDEN, Reading
+from handlers.language.words import Table, Words, any_of, reverse
+
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_ORDINAL = re.compile(rf"第\s*(?P<n>{_N})\s*(?:个|项|场|号|条|期)?(?:活动|社区|的)?|(?<![\d月])(?P<n2>{_N})\s*号(?:活动|的活动|那个|社区)?(?![线楼院])|(?P<last>最后(?:一个|那个|一项)|末一个)|(?P<first>头一个|首个)")
+_BARE = re.compile(rf"(?<![\w.])(?P<n>{_N})(?![\w.])")
+_BEFORE = "[“\"'‘《「『(（]*"
+_AFTER = re.compile(rf"[”\"'’》」』)）{HIDDEN}]*(?:的?(?:活动|培训班|培训|讲座|比赛|大赛|项目|那个|这个|那场|这场|那边|那儿|班|会|课|赛)(?!议|场|员|长|表|单|费|\d))?[”\"'’》」』]*")
+_NEW_COMMUNITY = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,7}?(?:社区|新村|村))(?![\u4e00-\u9fff]*(?:委会|书记|主任|长))")
+_LEADING = re.compile(r"^.*(?:我们|咱们|[和与跟到在去给对为把从是向了的帮处科室部队会名人个于对接])(?=[\u4e00-\u9fff]{2,}(?:社区|村))")
+_NOT_NAMES = frozenset("社区 村 进社区 本社区 我社区 各社区 每个社区 哪个社区 农村 乡村 全村 各村 本村 我村 新村 帮扶村 新社区 这个社区 那个社区 对口社区 几个社区 一个社区".split())
+
+
+def ordinal(text: str) -> tuple[int, int, int] | None:
+    """A number in a shown list (第二个、3号、最后一个): start, end, and the number (-1 for the last)."""
+    hit = _ORDINAL.search(text)
+    if not hit:
+        return None
+    number = -1 if hit["last"] else 1 if hit["first"] else parse(hit["n"] or hit["n2"]) or 0
+    return hit.start(), hit.end(), number
+
+
+def best(mentions: Sequence[Mention]) -> Mention | None:
+    """The mention that says most."""
+    return max(mentions, key=lambda mention: (mention.whole, mention.size), default=None)
+
+
+def take_activity(reading: Reading, *, fill: bool = True, ordinals: bool = True, bare: bool = False) -> bool:
+    """Settle `activity`: the name said, its number in the list (`bare`: a number alone too), or the only one open. Whether one was said."""
+    open_now = reading.scene.scene.open_activities
+    mention = best(reading.scene.activities.find(reading.rest))
+    if mention:
+        _hide_name(reading, mention)
+        names = [open_now[number] for number in mention.candidates]
+        if len(names) == 1:
+            reading.slots["activity"] = names[0]
+        else:
+            reading.lack("activity", names)
+        return True
+    if ordinals and _take_ordinal(reading, open_now, "activity"):
+        return True
+    if bare and _take_bare(reading, open_now):
+        return True
+    if fill and len(open_now) == 1:
+        reading.slots["activity"] = open_now[0]
+    return False
+
+
+def _take_ordinal(reading: Reading, listed: Sequence[str], slot: str) -> bool:
+    found = ordinal(reading.rest)
+    if not found or not listed:
+        return False
+    start, end, number = found
+    if number == -1:
+        number = len(listed)
+    reading.hide(start, end)
+    if 1 <= number <= len(listed):
+        reading.slots[slot] = listed[number - 1]
+    else:
+        reading.lack(slot)
+    return True
+
+
+def _take_bare(reading: Reading, listed: Sequence[str]) -> bool:
+    hit = _BARE.search(reading.rest)
+    number = parse(hit["n"]) if hit else None
+    if not hit or number is None:
+        return False
+    reading.hide(*hit.span("n"))
+    if 1 <= number <= len(listed):
+        reading.slots["activity"] = listed[number - 1]
+    else:
+        reading.lack("activity")
+    return True
+
+
+def _hide_name(reading: Reading, mention: Mention) -> None:
+    opening = re.search(_BEFORE + r"\Z", reading.rest[: mention.start])
+    start = opening.start() if opening else mention.start
+    after = _AFTER.match(reading.rest, mention.end)
+    reading.hide(start, after.end() if after else mention.end)
+
+
+def take_community(reading: Reading, *, fill: bool = True, new: bool = True) -> bool:
+    """Settle `community`: a listed one, a new one ending in 社区/村, or the only one listed."""
+    listed = reading.scene.scene.communities
+    mention = best(reading.scene.communities.find(reading.rest))
+    fresh = _new_community(reading.rest) if new else None
+    if mention and not (fresh and fresh[0] <= mention.start and mention.end < fresh[1] and not mention.whole and _differs(fresh[2], reading.scene.communities, mention)):
+        after = re.compile(r"(?:社区|村委会|村|街道|居委会)?").match(reading.rest, mention.end)
+        reading.hide(mention.start, after.end() if after else mention.end)
+        names = [listed[number] for number in mention.candidates]
+        if len(names) == 1:
+            reading.slots["community"] = names[0]
+        else:
+            reading.lack("community", names)
+        return True
+    if fresh:
+        reading.hide(fresh[0], fresh[1])
+        reading.slots["community"] = fresh[2]
+        return True
+    if fill and len(listed) == 1:
+        reading.slots["community"] = listed[0]
+    return False
+
+
+def _differs(said: str, index: NameIndex, mention: Mention) -> bool:
+    """Whether the full name said is another community than the one a part of it resembles."""
+    return not any(said in index.cores[number] or _in_order(said, index.cores[number]) for number in mention.candidates)
+
+
+def _in_order(said: str, core: str) -> bool:
+    rest = iter(core)
+    return all(char in rest for char in said)
+
+
+def _new_community(text: str) -> tuple[int, int, str] | None:
+    for hit in _NEW_COMMUNITY.finditer(text):
+        name = hit["name"]
+        lead = _LEADING.match(name)
+        start = hit.start() + (lead.end() if lead else 0)
+        name = text[start : hit.end()]
+        if name not in _NOT_NAMES and len(name) >= 2 and not re.match(r"(?:各|每|哪|几|这|那|一|两|新)个?(?:社区|村)", name):
+            return start, hit.end(), name
+    return None
+
+
+def take_column(reading: Reading) -> bool:
+    """Settle `column` when one is named."""
+    mention = best(reading.scene.columns.find(reading.rest))
+    if not mention:
+        return False
+    after = re.compile(r"[”\"'’》」』]*(?:栏目|专栏)?").match(reading.rest, mention.end)
+    reading.hide(mention.start, after.end() if after else mention.end)
+    names = [reading.scene.scene.columns[number] for number in mention.candidates]
+    if len(names) == 1:
+        reading.slots["column"] = names[0]
+    else:
+        reading.lack("column", names)
+    return True
+
+
+_SCOPES: Table[tuple[re.Pattern[str], dict[str, str]]] = Table(lambda words: _scopes(words))
+
+
+def _scopes(words: Words) -> tuple[re.Pattern[str], dict[str, str]]:
+    said = words.said("scopes")
+    return re.compile(any_of(word for group in said.values() for word in group)), reverse(said)
+
+
+def take_units(reading: Reading) -> list[str]:
+    """Every listed unit named, each by its one best name."""
+    found = []
+    for mention in reading.scene.units.find(reading.rest):
+        if len(mention.candidates) == 1:
+            reading.hide(mention.start, mention.end)
+            found.append(reading.scene.scene.units[mention.candidates[0]])
+    return found
+
+
+def take_scope(reading: Reading) -> None:
+    """Settle `scope`: a listed unit, mine, or all."""
+    units = take_units(reading)
+    pattern, values = _SCOPES()
+    hit = reading.take(pattern)
+    if units:
+        reading.slots["scope"] = units[0]
+    elif hit:
+        reading.slots["scope"] = values[hit.group()]
+
+
+def take_audience(reading: Reading) -> None:
+    """Settle `audience`: all, or the listed units and groups named."""
+    groups = [reading.scene.scene.groups[mention.candidates[0]] for mention in reading.scene.groups.find(reading.rest) if len(mention.candidates) == 1]
+    for mention in reading.scene.groups.find(reading.rest):
+        reading.hide(mention.start, mention.end)
+    named = list(dict.fromkeys([*groups, *take_units(reading)]))
+    everyone = reading.take(_EVERYONE)
+    if named:
+        reading.slots["audience"] = named
+    elif everyone:
+        reading.slots["audience"] = "all"
+
+
+_EVERYONE = re.compile(r"(?:给|向|对|发给|推给|发到|推到)?(?:所有的?|全部|各个?|每个|全省|全体)(?:工作)?(?:群组|群|单位)|全员|全省|(?:给|向|对)?(?:所有人|全部人)")

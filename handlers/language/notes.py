@@ -1,0 +1,54 @@
+"""Free text that is left over: is it a remark worth keeping, or ordinary talk?"""
+
+from __future__ import annotations
+
+import re
+
+from handlers.language.reading import HIDDEN, Reading, tidy
+
+# Talk about a thing to others, not a remark on one's own entry.
+_TO_OTHERS = re.compile(
+    r"大家|各位|踊跃|抓紧|赶紧|赶快|尽快|截止|通知|请各|请大家|请没|还没|务必|别忘|不要忘|记得|须知|注意|名额有限|转发|扩散|群里|链接|二维码|扫码|@所有|所有人|原来|听说|据说|人家|他们|她们|谁|为啥|为什么|凭什么|哪里|哪儿|在哪|哪个|多少钱|怎么|咋"
+)
+_TITLE_TALK = re.compile(
+    r"[吗呢吧了的得着过呀啊哦么没]|是|有|在|不|要|会|能|可以|应该|已经|才|都|也|还|就|很|太|多|少|这|那|哪|谁|啥|什么|怎|咋|我|你|您|他|她|它|们|请|把|被|让|给|从|到|说|看|写|填|交|发|收|问|等|完|好|快|慢|错|截止|通知|开始|结束"
+)
+_ABOUT_SIGNUP = re.compile(r"^(?:材料|表|费|处|时间|链接|方式|方法|入口|须知|流程|条件|要求|截止|通道|系统|人数|人员|信息|情况|名单|电话|联系|地点|地址|照片|网站|页面|公告|通知|启事|二维码|小程序|平台|渠道|工作|登记|统计|接龙|短信|资格|成功|失败|名额|单位|对象|范围|结果|事宜|事项|问题|群|贴|帖|咨询|号码|号|序号|编号|日期|阶段|期间|当天|早|晚|人|者|的)")
+_ACTIVITY_ENDS = re.compile(r"(?:班|赛|拳|操|舞|展|课|会|讲座|培训|活动|比赛|大赛|体验|沙龙|营|行|走|跑|秀|节|日|剪纸|书法|摄影|合唱|朗诵|演讲|瑜伽|插花|烘焙|徒步|健步走|游园|参观|观影|志愿者|志愿服务|义诊|联谊|队|社|团|演出|晚会|马拉松|训练|球|绳|操课|手工|编织|刺绣|茶艺|茶道|诵读|宣讲|拔河|登山|夜跑|游泳|太极|棋|画|琴|读书)\Z")
+_MOST = 120
+
+
+def title_like(text: str, *, spaced: bool) -> bool:
+    """Whether an unlisted stretch after a command can only be the name of something."""
+    if not 2 <= len(text) <= 18 or _ABOUT_SIGNUP.match(text):
+        return False
+    if _ACTIVITY_ENDS.search(text):
+        return not re.search(r"[吗呢吧了呀啊么]|怎|谁|啥|什么|还没|不", text)
+    return spaced and len(text) <= 10 and not _TITLE_TALK.search(text)
+
+
+def remark(text: str) -> bool:
+    """Whether a left-over clause may stand as somebody's remark."""
+    return 2 <= len(text) <= _MOST and not _TO_OTHERS.search(text)
+
+
+def trailing(reading: Reading, stretches: list[tuple[int, int]]) -> str | None:
+    """The note that the left-over stretches make: one run at the end, set off by a mark; None when they make none."""
+    if not stretches:
+        return None
+    start = stretches[0][0]
+    if start > 0 and _is_word(reading.rest[start - 1]):
+        return None
+    if start > 0 and reading.rest[start - 1] == HIDDEN and not _set_off(reading, start):
+        return None
+    note = tidy(reading.text[start:])
+    return note if remark(note) else None
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum()
+
+
+def _set_off(reading: Reading, start: int) -> bool:
+    """Hidden text directly before: set off when that itself ended in a mark or a measure word is not run on."""
+    return not reading.text[start - 1].isalnum()

@@ -1,0 +1,68 @@
+"""跟进: one thing done for a pairing."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.language import pii
+from handlers.language.listed import take_community
+from handlers.language.reading import Reading, tidy
+from handlers.language.tables import ITEMS, distinct, take_values
+from handlers.language.times import periods
+from handlers.language.understanding import Understanding
+
+_GLUE = re.compile(
+    r"完成|已经|已|做了|做|了|的|给|送给|送去|送|孩子们|孩子|娃娃|娃们|娃|学生|儿童|小朋友|困境|留守|我们|我|咱|去|带|领|陪|到|在|和|与|跟|一次|一回|两次|一场|一封|一本|几本|两本|一份|一个|开展|进行|组织|活动|看|过|好|满足|赠|写|红色|社区|村|结对|帮扶|着|里|家|家里|上|进|次|本|封|场|份|[一二两三四五六七八九十\d]+|情况|登记|记录|项目|事项|是|为|有"
+)
+_NOTE_LABEL = re.compile(r"(?:备注|反馈|说明)\s*[::,，]?\s*(?P<note>.{2,120})")
+_TALK = re.compile(r"大家|各位|通知|截止|务必|抓紧|吗$|怎么|挨批|慢|及时|工作|落实|力度|要求")
+_NO_ITEM = re.compile(r"(?:没有?|还没|未|打算|准备|计划|想|要不要|能不能)(?:去|给|送|做|来得及)*\Z")
+
+
+def read_followup(reading: Reading) -> bool:
+    """Community, item (more items stand in `also`), date, note."""
+    marked, kinds = pii.mark(reading.text, children=True)
+    if kinds:
+        reading.text = reading.rest = marked
+        reading.withheld = list(dict.fromkeys([*reading.withheld, *kinds]))
+    said = take_community(reading)
+    label = reading.take(_NOTE_LABEL)
+    days = periods.find(reading.rest, reading.today)
+    for day in days:
+        reading.hide(day.start, day.end)
+    if days:
+        reading.slots["date"] = days[0].first.isoformat()
+    items = distinct(take_values(reading, ITEMS))
+    _put_items(reading, items)
+    if label:
+        reading.slots["note"] = tidy(label["note"])
+    return reading.loose or _explained(reading, said or bool(items))
+
+
+def _put_items(reading: Reading, items: list[str]) -> None:
+    if len(items) > 1 and items[0] == "home_visit" and "holiday_greeting" in items:
+        items = [item for item in items if item != "home_visit"]
+    if items:
+        reading.slots["item"] = items[0]
+    reading.also = [Understanding("followup", {**reading.slots, "item": item}) for item in items[1:]]
+
+
+def _explained(reading: Reading, anchored: bool) -> bool:
+    left = reading.left(_GLUE)
+    if not anchored:
+        return not left and not reading.text.strip()
+    kept = [tidy(reading.rest[start:end]) for start, end in left]
+    kept = [text for text in kept if len(text) > 1]
+    if any(_TALK.search(text) for text in kept) or (left and left[0][0] == 0):
+        return False
+    if kept and "note" not in reading.slots:
+        start = left[0][0]
+        reading.slots["note"] = tidy(reading.text[_clause_start(reading, start) :].replace(pii.MARK, ""))
+    return True
+
+
+def _clause_start(reading: Reading, at: int) -> int:
+    """Where the clause with the first unexplained word begins (after what is hidden or a mark)."""
+    while at > 0 and reading.rest[at - 1].isalnum():
+        at -= 1
+    return at

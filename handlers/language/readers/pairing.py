@@ -1,0 +1,196 @@
+"""结对: reports of pairings, their change, their end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from handlers.language import counts, pii
+from handlers.language.listed import take_community
+from handlers.language.names.people import is_name
+from handlers.language.names.teams import team_name
+from handlers.language.reading import Reading, tidy
+from handlers.language.tables import DIFFICULTIES, SUPPORT, distinct, take_values
+
+_TOTAL = re.compile(r"(?:一共|总共|合计|共计|共|总计)\s*$")
+_CHILDREN = re.compile(r"(?:困境|留守|帮扶|残疾|贫困|受助)?(?:儿童|孩子们|孩子|娃娃|娃儿|娃|学生|小朋友|小孩|家庭|少年|女童|男童)")
+_GLUE = re.compile(
+    r"结对子|结对|结成|对子|帮扶对象|帮扶|困境|困难|家庭|儿童|孩子们|孩子|娃娃|娃|学生|小朋友|情况|类型|方式|形式|主要|其中|都是|都|是|的|有|和|与|跟|及|以及|进行|给|对接|社区|提供|对|我们|我|咱|本人|了|已|上|在|共|一共|总共|合计|户|属于|为|家里|里|人数|数量|个|名|单独|一起|定期|每月|每周|平时|以|等|牵手|认领|领|一对一|包保|监护|里的|结|新增|登记|上报|各|还有|另"
+)
+_HELPER_LABEL = re.compile(r"(?:帮扶人|结对人|爱心妈妈|机关妈妈|帮扶单位|帮扶责任人|责任人|代)\s*(?:是|为|:)?\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,12})")
+_OURS = re.compile(r"(?P<own>我们|咱们|俺们|我|咱|俺)(?P<team>[\u4e00-\u9fffA-Za-z0-9]{0,8}?(?:妇委会|工会|支部|团委|办公室|处室|科室|服务队|志愿队|支队|大队|部门|中心|机关|局|厅|委|院|站|所|处|科|部|室|组|队|办|团))(?=和|与|跟|同|要|想|在|把|对|帮|结|今|昨|又|新|已|\W|$|[一二两三四五六七八九十\d])")
+_LED = re.compile(r"(?:^|[\W_])(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:全体|集体)?(?:和|与|跟|同|对接|结对|帮扶|认领)(?!王芳)")
+_SAYS = re.compile(r"(?:给|帮|替|代)(?P<name>[\u4e00-\u9fff]{2,4}?)(?:登记|上报|报|结对|录)")
+_ADULT_LEAD = re.compile(r"[,，;；。\s\x00\x01]+")
+
+
+@dataclass
+class Children:
+    """How many children, and how many of each difficulty where that was said."""
+
+    total: int | None = None
+    vague: bool = False
+    delta: int | None = None
+    by: dict[str, int] = field(default_factory=dict)
+
+
+def read_report(reading: Reading) -> bool:
+    """Community, children, difficulties, support, helper, note."""
+    _withhold(reading)
+    named = take_community(reading)
+    _take_helper(reading)
+    together = reading.take(_TOGETHER)
+    difficulties = take_values(reading, DIFFICULTIES)
+    support = take_values(reading, SUPPORT)
+    children = _take_children(reading, difficulties)
+    _put(reading, children, distinct(difficulties), distinct(support))
+    if reading.loose:
+        return True
+    left = reading.left(_GLUE)
+    if not (named or difficulties or support or children.total or children.vague) and (left or not reading.text.strip(" \x01")):
+        return not left and reading.word in ("结对", "登记结对", "上报结对", "新增结对")
+    return _note(reading, left, together.group() if together else "", named or bool(children.total))
+
+
+_TOGETHER = re.compile(r"(?:与|和|跟|同)[\u4e00-\u9fff]{2,8}?(?:共同帮扶|共同结对|共同|一起帮扶|一起结对|一起帮|一起|合帮|联合帮扶|联合|一同帮扶|搭伙)")
+
+
+def _withhold(reading: Reading) -> None:
+    """Take out what may not be kept, before anything is read."""
+    marked, kinds = pii.mark(reading.text, children=True)
+    if kinds:
+        reading.text = reading.rest = marked
+        reading.withheld = sorted({*reading.withheld, *kinds}, key=["child_name", "id_number", "phone", "address", "school"].index)
+
+
+def _take_children(reading: Reading, difficulties: list[tuple[str, int]]) -> Children:
+    numbers = counts.find(reading.rest, children=True)
+    for count in numbers:
+        reading.hide(count.start, count.end)
+    children = Children()
+    if not numbers:
+        return children
+    if len(numbers) == 1 and numbers[0].sign:
+        count = numbers[0]
+        children.delta, children.vague = (None if count.number is None else count.sign * count.number), count.number is None
+        return children
+    children.vague = numbers[0].number is None
+    _share_out(children, numbers, difficulties, reading.text)
+    return children
+
+
+def _share_out(children: Children, numbers: list[counts.Count], difficulties: list[tuple[str, int]], text: str) -> None:
+    """Which number is the total and which belongs to a difficulty."""
+    plain = [count.number for count in numbers if count.number]
+    kinds = [kind for kind, _ in difficulties]
+    totals = [count.number for count in numbers if _TOTAL.search(text[: count.start]) and count.number]
+    children.total = totals[0] if totals else plain[0] if plain else None
+    rest = [count for count in numbers if not (totals and count.number == totals[0])]
+    if len(kinds) > 1 and len(rest) == len(kinds):
+        _by_kind(children, kinds, rest)
+        children.total = totals[0] if totals else sum(count.number or 0 for count in rest)
+    elif kinds and len(numbers) == len(kinds) + 1 and not totals:
+        _by_kind(children, kinds, numbers[1:])
+
+
+def _by_kind(children: Children, kinds: list[str], numbers: list[counts.Count]) -> None:
+    for kind, count in zip(kinds, numbers, strict=True):
+        if count.number:
+            children.by[kind] = children.by.get(kind, 0) + count.number
+
+
+def _put(reading: Reading, children: Children, difficulties: list[str], support: list[str]) -> None:
+    if children.total and not children.vague:
+        reading.slots["children"] = children.total
+    if children.by and (len(children.by) > 1 or children.total != sum(children.by.values())):
+        reading.slots["difficulty_counts"] = children.by
+    if difficulties:
+        reading.slots["difficulties"] = difficulties
+    if support:
+        reading.slots["support"] = support
+
+
+def _take_helper(reading: Reading) -> None:
+    """The collective or other person who helps; the sender herself is not named."""
+    for pattern in (_HELPER_LABEL, _OURS, _SAYS, _LED):
+        hit = pattern.search(reading.rest)
+        name = _helper_name(reading, hit) if hit else None
+        if hit and name:
+            reading.hide(*hit.span("team" if "team" in hit.re.groupindex else "name"))
+            reading.slots["helper"], reading.slots["helper_kind"] = name
+            return
+    _token_helper(reading)
+
+
+def _helper_name(reading: Reading, hit: re.Match[str]) -> tuple[str, str] | None:
+    said = hit["team"] if "team" in hit.re.groupindex else hit["name"]
+    return _kind_of(reading, said)
+
+
+def _kind_of(reading: Reading, said: str) -> tuple[str, str] | None:
+    unit = reading.scene.units.exact(said)
+    if unit is not None:
+        return reading.scene.scene.units[unit], "collective"
+    team = team_name(said)
+    if team:
+        return team, "collective"
+    if is_name(said) and said != reading.sender:
+        return said, "individual"
+    return None
+
+
+def _token_helper(reading: Reading) -> None:
+    """`结对 红旗社区 宣传处 2名`: a stretch of its own that can only be a team or a person."""
+    for hit in re.finditer(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,12}(?![\u4e00-\u9fff])", reading.rest):
+        kind = _kind_of(reading, hit.group())
+        if kind:
+            reading.hide(*hit.span())
+            reading.slots["helper"], reading.slots["helper_kind"] = kind
+            return
+
+
+def _note(reading: Reading, left: list[tuple[int, int]], together: str, anchored: bool) -> bool:
+    """Left-over clauses are a note when they stand apart; run on to the rest they make the message talk."""
+    kept = [tidy(reading.rest[start:end]) for start, end in left]
+    kept = [text for text in kept if len(text) > 1 and not pii_label(text)]
+    if any(_TALK.search(text) for text in kept) or (kept and not anchored):
+        return False
+    if kept and left[0][0] == 0:
+        return False
+    note = "，".join([together, *kept] if together else kept)
+    if note:
+        reading.slots["note"] = note
+    return True
+
+
+_TALK = re.compile(r"大家|各位|通知|截止|务必|抓紧|吗$|怎么|材料|户$|亲戚|仪式")
+
+
+def pii_label(text: str) -> bool:
+    """Words that only introduced something withheld."""
+    return bool(re.fullmatch(r"(?:孩子|娃|学生|联系|家长|电话|手机|身份证|号码|号|小名|大名|名字|姓名|叫|是|在|的|家|住|读|上|念|今年|岁|都|\d+|[一二三四五六七八九十])+", text))
+
+
+def read_change(reading: Reading) -> bool:
+    """`结对改成3名 红旗社区`: community, children or delta."""
+    _withhold(reading)
+    take_community(reading)
+    children = _take_children(reading, take_values(reading, DIFFICULTIES))
+    if children.delta is not None:
+        reading.slots["delta"] = children.delta
+    elif children.total and not children.vague:
+        reading.slots["children"] = children.total
+    return reading.reads(_GLUE_CHANGE)
+
+
+_GLUE_CHANGE = re.compile(_GLUE.pattern + r"|改成|改为|改到|改|成|到|由|从|减|加|再|人数|变|调整")
+
+
+def read_end(reading: Reading) -> bool:
+    """`结束结对 红旗社区`: community."""
+    _withhold(reading)
+    take_community(reading)
+    return reading.reads(_GLUE_END)
+
+
+_GLUE_END = re.compile(r"结对|帮扶|的|我们|我|咱|和|与|跟|了|关系|那个|这个|孩子|对子|那边|在|社区|取消|解除|结束|都|把")

@@ -1,0 +1,128 @@
+"""报名, its change and its cancellation."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.language import notes
+from handlers.language.listed import take_activity
+from handlers.language.numerals import NUMERAL, parse
+from handlers.language.party import Party, take_party
+from handlers.language.reading import Reading, tidy
+
+_GLUE = re.compile(r"参加|报名|报上|报个名|活动|名额|我们|咱们|我|咱|俺|共|一共|总共|合计|要|想|来|去|就|算|占|加|给|帮|替|代|的话|哪个|那个|这个|一起|都|也|和|跟|与|带|个|名|位|人|说|本人|数|是")
+_BARE_NUMBER = re.compile(rf"^\W*(?P<n>{NUMERAL})\W*$")
+_NOTE_LABEL = re.compile(r"(?:备注|说明|附注|另外|ps)\s*[::,，]?\s*(?P<note>.{2,120})", re.IGNORECASE)
+_UNLISTED = re.compile(r"(?:报名|参加|报)(?:一下|个)?(?P<title>[\u4e00-\u9fff]{2,10}(?:班|赛|拳|操|舞|展|课|讲座|培训|比赛|大赛|沙龙|营|瑜伽|插花|烘焙|徒步|合唱))")
+
+
+def read_signup(reading: Reading) -> bool:
+    """`报名 剪纸 2人`: activity, heads, names, team, note."""
+    if not reading.loose and _bare_number(reading):
+        return True
+    label = None if reading.loose else reading.take(_NOTE_LABEL)
+    said = take_activity(reading)
+    party = take_party(reading)
+    _put(reading, party)
+    if label:
+        reading.slots["note"] = tidy(label["note"])
+    if reading.loose:
+        if not said and (hit := _UNLISTED.search(reading.text)) and notes.title_like(hit["title"], spaced=True):
+            reading.slots.pop("activity", None)
+        return True
+    return _explained(reading, said, party)
+
+
+def _bare_number(reading: Reading) -> bool:
+    """`报名 2`: two people when one activity is open, else it may be the number of an activity: ask."""
+    hit = _BARE_NUMBER.match(reading.rest)
+    number = parse(hit["n"]) if hit else None
+    if not number or not 1 <= number <= 9999:
+        return False
+    listed = list(reading.scene.scene.open_activities)
+    if len(listed) > 1:
+        reading.lack("activity", listed)
+        return True
+    reading.slots.update(headcount=number, **({"activity": listed[0]} if listed else {}))
+    return True
+
+
+def _put(reading: Reading, party: Party) -> None:
+    if party.vague:
+        reading.lack("headcount")
+    else:
+        reading.slots["headcount"] = party.heads or (party.delta if party.delta and party.delta > 0 else 0) or 1
+    if party.names:
+        reading.slots["names"] = party.names
+    if party.team:
+        reading.slots["team"] = _listed_team(reading, party.team)
+
+
+def _listed_team(reading: Reading, team: str) -> str:
+    found = reading.scene.units.exact(team)
+    return team if found is None else reading.scene.scene.units[found]
+
+
+def _explained(reading: Reading, said: bool, party: Party) -> bool:
+    """Whether the rest is nothing, an unlisted name, or a remark."""
+    left = reading.left(_GLUE)
+    if not left:
+        return _no_statement(reading)
+    first = left[0]
+    title = reading.rest[first[0] : first[1]]
+    spaced = not reading.text[:1].isalnum() or first[0] > 0
+    if not said and len(left) == 1 and first[0] <= 4 and notes.title_like(title, spaced=spaced):
+        reading.slots.pop("activity", None)
+        return True
+    if said or party.heads or party.names:
+        note = notes.trailing(reading, left)
+        if note and "note" not in reading.slots:
+            reading.slots["note"] = note
+            return True
+    return False
+
+
+def _no_statement(reading: Reading) -> bool:
+    """`报名3人了` tells, it does not ask."""
+    return not re.search(r"了\W*$", reading.text) or reading.text.rstrip(" 。.!！").endswith(("谢谢了", "辛苦了", "麻烦了"))
+
+
+def read_change(reading: Reading) -> bool:
+    """`改成3人`, `报名再加一个`: activity, headcount or delta."""
+    said = take_activity(reading, ordinals=False)
+    if re.match(rf"\W*{NUMERAL}\s*(?:[号点月日年楼层]|期)", reading.rest):
+        return reading.loose
+    party = take_party(reading)
+    if party.delta is not None:
+        reading.slots["delta"] = party.delta
+    elif party.heads and not party.vague:
+        reading.slots["headcount"] = party.heads
+    if reading.loose:
+        return True
+    if reading.left(_CHANGE_GLUE):
+        return False
+    explicit = reading.word.startswith(("报名", "修改", "更改", "变更", "调整", "人数"))
+    return explicit or bool(party.heads or party.delta is not None) and (said or _measured(reading))
+
+
+_CHANGE_GLUE = re.compile(r"报名|人数|的|参加|我们|我|咱|活动|成|为|到|由|从|改|要|再|吧|总共|一共|共|数")
+
+
+def _measured(reading: Reading) -> bool:
+    """A bare 改成… needs people or nothing after its number."""
+    return bool(re.search(r"[人名位个口俩仨]|^\W*\d+\W*$", reading.text))
+
+
+def read_cancel(reading: Reading) -> bool:
+    """`取消报名 剪纸`, `把汤慧芳的晨练报名取消`: activity, names."""
+    take_activity(reading, bare=True)
+    party = take_party(reading)
+    if party.names:
+        reading.slots["names"] = party.names
+    left = reading.left(_CANCEL_GLUE)
+    if reading.loose or not left:
+        return True
+    return bool(reading.slots.get("activity") and notes.trailing(reading, left))
+
+
+_CANCEL_GLUE = re.compile(r"报名|参加|的|我们|我|咱|活动|了|不|去|来|取消|退出|退|把|那个|这个|给|帮|人")

@@ -1,0 +1,85 @@
+"""Which reader reads which intent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from handlers.language.reading import Reading, tidy
+from handlers.language.readers import figures, followup, office, pairing, plans, signup, study
+
+Reader = Callable[[Reading], bool]
+
+
+def _bare(reading: Reading) -> bool:
+    """A command without slots: politeness apart nothing may follow."""
+    return reading.reads(_BARE_GLUE)
+
+
+_BARE_GLUE = re.compile(r"看看|看|有哪些|有什么|都|呢|的|了|最近|查|列表|吗|我|这个|那个|刚才|上一条|那条|给我|发|来|教教|教|给|操作|记录|刚刚|信息|全部|所有|上一步|个|能|用|要|下")
+
+
+def _help(reading: Reading) -> bool:
+    """`帮助 报名`: topic."""
+    if reading.loose:
+        return True
+    left = [reading.rest[start:end] for start, end in reading.left(_BARE_GLUE)]
+    if len(left) == 1 and reading.text[:1].strip(" ,:，：") == "" and reading.text and left[0] in _TOPICS:
+        reading.slots["topic"] = left[0]
+        return True
+    return not left
+
+
+_TOPICS = frozenset("报名 结对 打卡 统计 投稿 推送 名单 导出 跟进 接龙 活动 排行 审核 授权 绑定 签到 施工图 提醒 查询 改报名 取消报名 撤销 学习 作品".split())
+
+
+def _forget(reading: Reading) -> bool:
+    return reading.loose or len(tidy(reading.rest)) <= 20
+
+
+READERS: dict[str, Reader] = {
+    "help": _help,
+    "activities": _bare,
+    "signup": signup.read_signup,
+    "signup_change": signup.read_change,
+    "signup_cancel": signup.read_cancel,
+    "my_records": figures.read_records,
+    "roster": figures.read_roster,
+    "pairing_report": pairing.read_report,
+    "pairing_change": pairing.read_change,
+    "pairing_end": pairing.read_end,
+    "followup": followup.read_followup,
+    "checkin": study.read_checkin,
+    "submit_work": study.read_submit,
+    "totals": figures.read_totals,
+    "ranking": figures.read_ranking,
+    "missing": figures.read_missing,
+    "export": figures.read_export,
+    "today": study.read_today,
+    "push_preview": plans.read_preview,
+    "push_now": plans.read_now,
+    "push_pause": plans.read_pause,
+    "push_resume": plans.read_pause,
+    "plans": plans.read_plans,
+    "plan_add": plans.read_add,
+    "plan_remove": plans.read_remove,
+    "review": office.read_review,
+    "activity_open": office.read_open,
+    "activity_close": office.read_close,
+    "remind": office.read_remind,
+    "bind": office.read_bind,
+    "grant": office.read_grant,
+    "revoke": office.read_grant,
+    "tasks": office.read_tasks,
+    "task_done": office.read_task_done,
+    "reconcile": figures.read_reconcile,
+    "deliveries": figures.read_deliveries,
+    "push_retry": plans.read_retry,
+    "jielong_tie": office.read_tie,
+    "attend": study.read_attend,
+    "hush": plans.read_hush,
+    "programme_report": office.read_programme,
+    "claim": office.read_claim,
+    "undo": _bare,
+    "forget_me": _forget,
+}

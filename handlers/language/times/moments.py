@@ -1,0 +1,128 @@
+"""`when` as the contract writes it: once, daily, on workdays, weekly, monthly, at nodes; until."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from handlers.language.numerals import parse
+from handlers.language.times import clock, festivals, periods
+
+_WORKDAYS = re.compile(r"(?:每个?)?(?:工作日|上班日|上班时间|上班的日子|上班天)")
+_DAILY = re.compile(r"每日|每天|天天|每早|每晚|日日|每一天|每个?早上|每个?晚上|按天")
+_DAYS = "一二三四五六日天1-7"
+_WEEKLY = re.compile(rf"每?(?:个|逢)?(?:周|星期|礼拜)的?(?P<days>[{_DAYS}](?:\s*(?:[、,，和及/]|(?:到|至|-|~))?\s*(?:周|星期|礼拜)?[{_DAYS}](?![\d点::月号日]))*)(?![月号\d::点])")
+_RANGE = re.compile(rf"([{_DAYS}])\s*(?:到|至|-|~)\s*(?:周|星期|礼拜)?([{_DAYS}])")
+_EVERY = re.compile(r"每|逢")
+_MONTHLY = re.compile(r"每个?月的?\s*(?P<days>(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号]?(?:\s*[、,，和及]\s*(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号])*)")
+_MONTH_END = re.compile(r"每个?月(?:底|末|最后一天)")
+_NUMBERS = re.compile(r"\d{1,2}|[一二三四五六七八九十廿]{1,3}")
+_NODES = re.compile(r"(?:(?:几个|五个|重要|重大|关键|节日|各|这些|每个|每逢|按|在|逢)*(?:时间)?节点(?:日)?|重要节日|五大节日|节庆日|节日当天)")
+_NODE = re.compile(r"三\.?八(?:节|妇女节)?|妇女节|3[.·]8|5[.·]15|五一五|五\.一五|国际家庭日|家庭日|六一(?:节|儿童节)?|儿童节|6[.·]1(?!\d)|七一|建党节|建党日|7[.·]1(?!\d)|十一|国庆(?:节)?|10[.·]1(?!\d)")
+_NODE_KEYS = (("0308", ("三八", "三.八", "妇女节", "3.8", "3·8")), ("0515", ("5.15", "5·15", "五一五", "五.一五", "家庭日")), ("0601", ("六一", "儿童节", "6.1", "6·1")), ("0701", ("七一", "建党", "7.1", "7·1")), ("1001", ("十一", "国庆", "10.1", "10·1")))
+ALL_NODES = [key for key, _ in _NODE_KEYS]
+_UNTIL = re.compile(r"(?:一直|持续)?(?:到|至|直到|截止到|截至|截止|推到)\s*\Z")
+_ENDS = re.compile(r"\s*(?:为止|止|截止|结束)")
+
+
+@dataclass
+class Moment:
+    """What was read: `when` (None when no time was said) and the stretches of text that said it."""
+
+    when: dict[str, Any] | None
+    said: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read(text: str, today: date, *, repeating: bool = False) -> Moment:
+    """The `when` of `text`. `repeating`: a bare time of day means every day; a repetition without a time is incomplete."""
+    time = clock.find(text)
+    until = _until(text, today)
+    moment = _repetition(text, time) or _once(text, today, time, until, repeating)
+    if moment.when is not None and until:
+        moment.when["until"] = until[2]
+    if until:
+        moment.said.append(until[:2])
+    if time and moment.when is not None:
+        moment.said.append((time.start, time.end))
+    return moment
+
+
+def _until(text: str, today: date) -> tuple[int, int, str] | None:
+    for period in periods.find(text, today, past=False):
+        before = _UNTIL.search(text[: period.start])
+        after = _ENDS.match(text, period.end)
+        if before or after:
+            return before.start() if before else period.start, after.end() if after else period.end, period.last.isoformat()
+    return None
+
+
+def _repetition(text: str, time: clock.Clock | None) -> Moment | None:
+    at = {"at": time.text()} if time else {}
+    workdays = _WORKDAYS.search(text)
+    if workdays:
+        return _plain("workdays", workdays, time)
+    daily = _DAILY.search(text)
+    if daily:
+        return _plain("daily", daily, time)
+    monthly = _MONTHLY.search(text) or _MONTH_END.search(text)
+    if monthly:
+        days = _month_days(monthly)
+        return Moment({"monthly": days, **at} if at and days else None, [monthly.span()])
+    weekly = _WEEKLY.search(text)
+    if weekly and (_EVERY.search(weekly.group()) or len(_weekdays(weekly["days"])) > 1):
+        return Moment({"weekly": _weekdays(weekly["days"]), **at} if at else None, [weekly.span()])
+    return _at_nodes(text, at)
+
+
+def _plain(kind: str, hit: re.Match[str], time: clock.Clock | None) -> Moment:
+    return Moment({kind: time.text()} if time else None, [hit.span()])
+
+
+def _month_days(hit: re.Match[str]) -> list[int]:
+    if "days" not in hit.re.groupindex:
+        return [31]
+    days = [parse(said) or 0 for said in _NUMBERS.findall(hit["days"])]
+    return sorted({day for day in days if 1 <= day <= 31})
+
+
+def _weekdays(said: str) -> list[int]:
+    days: set[int] = set()
+    for low, high in _RANGE.findall(said):
+        days.update(range(_weekday(low), _weekday(high) + 1))
+    days.update(_weekday(char) for char in _RANGE.sub("", said) if char in "一二三四五六日天1234567")
+    return sorted(days)
+
+
+def _weekday(char: str) -> int:
+    return 7 if char in "日天7" else ("一二三四五六".find(char) + 1 or int(char) if char.isdigit() else "一二三四五六".find(char) + 1)
+
+
+def _at_nodes(text: str, at: dict[str, str]) -> Moment | None:
+    named = [hit for hit in _NODE.finditer(text)]
+    general = _NODES.search(text)
+    if not general and len(named) < 2:
+        return None
+    keys = sorted({key for hit in named for key, words in _NODE_KEYS if any(word in hit.group() for word in words)})
+    said = [hit.span() for hit in named] + ([general.span()] if general else [])
+    return Moment({"nodes": keys or list(ALL_NODES), **at} if at else None, said)
+
+
+def _once(text: str, today: date, time: clock.Clock | None, until: tuple[int, int, str] | None, repeating: bool) -> Moment:
+    days = [period for period in periods.find(text, today, past=False) if not until or period.end <= until[0] or period.start >= until[1]]
+    day = days[0] if days else None
+    if day is None and time is None:
+        return Moment({} if until else None)
+    if day is None and time is not None:
+        return Moment({"daily": time.text()} if repeating else {"at": f"{today.isoformat()}T{time.text()}"})
+    if day is None:
+        return Moment(None)
+    on = day.first.isoformat()
+    when = {"at": f"{on}T{time.text()}"} if time else {"on": on}
+    return Moment(when, [(day.start, day.end)])
+
+
+def festival_names() -> list[str]:
+    """The names a node may be said by."""
+    return list(festivals.FIXED)
