@@ -1,0 +1,1 @@
+"""When: slots from the calendar, and what each firing composes."""

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from store.members import MEMBERS
 from store.models import CheckIn, table
 from store.repository import Repository
 from store.study import ITEMS
+from store.units import UNITS, within
 
 CHECKINS = table(CheckIn)
 
@@ -36,3 +38,13 @@ class CheckIns(Repository):
         joined = CHECKINS.outerjoin(ITEMS, CHECKINS.c.item_id == ITEMS.c.id)
         query = select(CHECKINS.c.on_date, CHECKINS.c.note, ITEMS.c.title).select_from(joined).where(CHECKINS.c.member_id == member_id)
         return list(self.connection.execute(query.order_by(CHECKINS.c.id.desc()).limit(limit)).all())
+
+    def table_rows(self, path: str | None, day_from: str, day_to: str) -> list[Any]:
+        """Check-ins of a span in a subtree for the official table: (name, unit, on_date, title, note)."""
+        joined = CHECKINS.join(MEMBERS, CHECKINS.c.member_id == MEMBERS.c.id).outerjoin(ITEMS, CHECKINS.c.item_id == ITEMS.c.id)
+        joined = joined.outerjoin(UNITS, CHECKINS.c.unit_id == UNITS.c.id)
+        fields = (MEMBERS.c.name, UNITS.c.name.label("unit"), CHECKINS.c.on_date, ITEMS.c.title, CHECKINS.c.note)
+        query = select(*fields).select_from(joined).where(CHECKINS.c.on_date.between(day_from, day_to))
+        inside = within(CHECKINS.c.unit_id, path)
+        query = query if inside is None else query.where(inside)
+        return list(self.connection.execute(query.order_by(CHECKINS.c.on_date, UNITS.c.id, CHECKINS.c.id)).all())

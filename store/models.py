@@ -293,6 +293,19 @@ class SignUp(SQLModel, table=True):
     created_at: datetime = _time()
 
 
+class ChainLine(SQLModel, table=True):
+    """One line of a 接龙 as the bot last read it. `owner_id` is who first posted it, if that is known."""
+
+    __tablename__: ClassVar[Any] = "chain_line"
+    __table_args__: ClassVar[Any] = (Index("chain_line_once", "activity_id", text("coalesce(group_id, 0)"), "name", unique=True),)
+    id: int = _key()
+    activity_id: int = _ref("activity.id", index=False)
+    group_id: int | None = _ref("work_group.id", nullable=True, index=False)
+    name: str
+    headcount: int
+    owner_id: int | None = _ref("member.id", nullable=True, index=False)
+
+
 class Community(SQLModel, table=True):
     """社区: where children live whom someone helps."""
 

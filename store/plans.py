@@ -29,12 +29,15 @@ class Plans(Repository):
         """Store a plan whose slots count from now."""
         return self.insert(PushPlan, created_at=now, settled_to=now, **values)
 
+    def find_by_hand(self, column_id: int) -> PushPlan | None:
+        """The plan that carries a column's pushes by hand, if there has been one."""
+        plans = self.all(PushPlan, select(PLANS).where(PLANS.c.column_id == column_id))
+        return next((plan for plan in plans if plan.times == BY_HAND), None)
+
     def by_hand(self, column_id: int, now: datetime) -> PushPlan:
-        """The plan that carries a column's pushes by hand."""
-        for plan in self.all(PushPlan, select(PLANS).where(PLANS.c.column_id == column_id)):
-            if plan.times == BY_HAND:
-                return plan
-        return self.require(PushPlan, self.add(now, column_id=column_id, times=BY_HAND, audience={"all": True}))
+        """The plan that carries a column's pushes by hand, made at the first."""
+        found = self.find_by_hand(column_id)
+        return found or self.require(PushPlan, self.add(now, column_id=column_id, times=BY_HAND, audience={"all": True}))
 
     def set_state(self, plan: PushPlan, state: str) -> None:
         """Pause, resume or remove."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import delete, select, update
 
 from store.models import Change, CheckIn, FollowUp, Member, Outbox, Pairing, Question, SignUp, table
@@ -15,8 +13,8 @@ GONE = "（已删除）"
 class Privacy(Repository):
     """Forgets people."""
 
-    def forget(self, member: Member, now: datetime) -> None:
-        """Take a member's name, notes and open questions out; end her sign-ups that have not taken place."""
+    def forget(self, member: Member) -> None:
+        """Take a member's name, notes and open questions out."""
         signups, checkins, pairings, followups = table(SignUp), table(CheckIn), table(Pairing), table(FollowUp)
         mine = signups.c.member_id == member.id
         self.connection.execute(update(signups).where(mine).values(name=GONE, note=""))

@@ -54,17 +54,23 @@ class Pushes(Repository):
             self.connection.execute(insert(DELIVERIES), [{**common, "group_id": group.id, "account": group.account} for group in part])
         return push_id
 
+    def count_since(self, plan_id: int, since: datetime) -> int:
+        """How many pushes of a plan were made from a slot on."""
+        return self.count(PUSHES, PUSHES.c.plan_id == plan_id, PUSHES.c.slot >= since, PUSHES.c.state == "made")
+
     def last_number(self, plan_ids: Iterable[int]) -> int:
         """The highest item number these plans have pushed; 0 before the first."""
         joined = PUSHES.join(ITEMS, PUSHES.c.item_id == ITEMS.c.id)
         query = select(func.max(ITEMS.c.number)).select_from(joined).where(PUSHES.c.plan_id.in_(list(plan_ids)), PUSHES.c.state == "made")
         return int(self.connection.execute(query).scalar() or 0)
 
-    def item_in_group(self, group_id: int, day: str) -> StudyItem | None:
-        """The item last pushed in a group on a day."""
+    def item_in_group(self, group_id: int, day: str, column_id: int | None = None) -> StudyItem | None:
+        """The item last pushed in a group on a day, of one column or of any."""
         joined = DELIVERIES.join(PUSHES, DELIVERIES.c.push_id == PUSHES.c.id).join(ITEMS, PUSHES.c.item_id == ITEMS.c.id)
         reached = DELIVERIES.c.state.in_(("sent", "sending", "uncertain"))
-        where = (DELIVERIES.c.group_id == group_id, DELIVERIES.c.on_date == day, reached)
+        where = [DELIVERIES.c.group_id == group_id, DELIVERIES.c.on_date == day, reached]
+        if column_id is not None:
+            where.append(ITEMS.c.column_id == column_id)
         order = (DELIVERIES.c.sent_at.desc(), DELIVERIES.c.id.desc())
         return self.one(StudyItem, select(ITEMS).select_from(joined).where(*where).order_by(*order).limit(1))
 

@@ -24,10 +24,11 @@ ACTIVE = SIGNUPS.c.state.in_(("confirmed", "waitlisted"))
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """What one message signs up: heads on the sender's own row, people by name, a collective with its heads."""
+    """What one message signs up: heads on the sender's own row, people by name (`heads_each`), a collective with its heads."""
 
     own: int = 0
     names: tuple[str, ...] = ()
+    heads_each: int = 1
     team: str = ""
     team_heads: int = 0
     note: str = ""
@@ -46,13 +47,17 @@ class Line:
 
 @dataclass(slots=True)
 class Placed:
-    """What became of a party: rows confirmed, waiting, already there as said, or refused for want of places."""
+    """What became of a party: rows confirmed, waiting, already there as said, or refused for want of places.
+
+    `changed` holds the persons who were on the roster before.
+    """
 
     confirmed: list[Line] = field(default_factory=list)
     waitlisted: list[Line] = field(default_factory=list)
     same: list[Line] = field(default_factory=list)
     refused: list[Line] = field(default_factory=list)
     promoted: list[SignUp] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
     free: int | None = None
 
 
@@ -109,7 +114,7 @@ class SignUps(Repository):
             lines.append(Line(f"t:{party.team}", "team", party.team, party.team_heads))
         for name in dict.fromkeys(party.names):
             own = [row for row in self.named(activity.id, name, unit_id) if row.kind == "own"]
-            lines.append(Line(own[0].person, "own", name, own[0].headcount) if own else Line(f"n:{name}", "named", name, 1))
+            lines.append(Line(own[0].person, "own", name, own[0].headcount) if own else Line(f"n:{name}", "named", name, party.heads_each))
         return lines
 
     def _take_over(self, activity_id: int, member: Member, unit_id: int | None) -> None:
@@ -129,11 +134,13 @@ class SignUps(Repository):
         if row is not None and row.state != "cancelled" and row.headcount == line.heads:
             placed.same.append(line)
         elif row is not None and row.state == "waitlisted":
+            placed.changed.add(line.person)
             self.change(SignUp, row.id, headcount=line.heads)
             placed.waitlisted.append(line)
         elif row is not None and row.state == "confirmed":
             if fits or line.heads < row.headcount:
                 self.change(SignUp, row.id, headcount=line.heads)
+                placed.changed.add(line.person)
                 placed.confirmed.append(line)
             else:
                 placed.refused.append(line)
@@ -170,16 +177,16 @@ class SignUps(Repository):
             came += party
         return came
 
-    def settle(self, activity: Activity) -> None:
-        """After rows were put back by 撤销: what no longer fits waits at the end; what now fits comes in."""
-        over = 0 if activity.quota is None else self.heads(activity.id) - activity.quota
-        newest = select(SIGNUPS).where(SIGNUPS.c.activity_id == activity.id, SIGNUPS.c.state == "confirmed").order_by(SIGNUPS.c.id.desc())
-        for row in self.all(SignUp, newest) if over > 0 else []:
-            if over <= 0:
-                break
-            self.change(SignUp, row.id, state="waitlisted", queued_at=self._next_ticket(activity.id))
-            over -= row.headcount
-        self.promote(activity)
+    def overfull(self, activity: Activity) -> bool:
+        """Whether more heads are confirmed than the quota admits."""
+        return activity.quota is not None and self.heads(activity.id) > activity.quota
+
+    def wait(self, row_ids: Sequence[int], activity: Activity) -> None:
+        """Put confirmed rows at the end of the waitlist, as one party."""
+        ticket = self._next_ticket(activity.id)
+        for key in row_ids:
+            if self.require(SignUp, key).state == "confirmed":
+                self.change(SignUp, key, state="waitlisted", queued_at=ticket)
 
     def position(self, activity_id: int, person: str, unit_id: int | None) -> int:
         """How many heads wait before this row's party, plus one: 候补第 N 位."""

@@ -51,6 +51,13 @@ class Study(Repository):
         where = ITEMS.c.number == number if number is not None else (ITEMS.c.key == key) & (ITEMS.c.title == title)
         return self.one(StudyItem, select(ITEMS).where(ITEMS.c.column_id == column.id, where))
 
+    def clear_place(self, column: StudyColumn, key: str | None, number: int | None) -> None:
+        """Retire what stands at a place of a column; a retired numbered item gives its number up by counting down below 0."""
+        where = ITEMS.c.number == number if number is not None else ITEMS.c.key == key
+        for row in self.all(StudyItem, select(ITEMS).where(ITEMS.c.column_id == column.id, where)):
+            gone = {"state": "retired", "number": -row.id} if number is not None else {"state": "retired"}
+            self.connection.execute(update(ITEMS).where(ITEMS.c.id == row.id).values(**gone))
+
     def set_state(self, item_id: int, state: str, approved_by: str | None = None) -> None:
         """Move an item through review."""
         self.connection.execute(update(ITEMS).where(ITEMS.c.id == item_id).values(state=state, approved_by=approved_by))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -17,9 +19,15 @@ class Transaction:
         self.memo: dict[str, Any] = {}
         self.journal = Journal(connection)
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Writes that are taken back together if the block raises."""
+        with self.connection.begin_nested():
+            yield
+
     def scene_changed(self) -> None:
         """Something that people may name (an activity, a unit, a community, a column) was added or changed."""
-        self.memo.pop("scene", None)
+        self.memo.pop("scene_version", None)
         self.connection.execute(text("UPDATE scene_version SET number = number + 1"))
 
     def scene_version(self) -> int:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from store.activities import Activities
 from store.audit import AuditLog
+from store.chains import Chains
 from store.checkins import CheckIns
 from store.codes import Codes
 from store.groups import Groups
@@ -82,6 +83,11 @@ class UnitOfWork(Transaction):
     def signups(self) -> SignUps:
         """Rosters and waitlists."""
         return SignUps(self)
+
+    @cached_property
+    def chains(self) -> Chains:
+        """接龙 as last read."""
+        return Chains(self)
 
     @cached_property
     def pairings(self) -> Pairings:

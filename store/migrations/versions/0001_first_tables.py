@@ -384,6 +384,28 @@ def upgrade() -> None:
     op.create_index("study_item_day", "study_item", ["column_id", "key"], unique=False)
     op.create_index("study_item_number", "study_item", ["column_id", "number"], unique=True)
     op.create_table(
+        "chain_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("headcount", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"],
+            ["activity.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["work_group.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["member.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "checkin",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -556,6 +578,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_delivery_push_id"), "delivery", ["push_id"], unique=False)
     # ### end Alembic commands ###
+    # indexes over expressions: autogenerate cannot see them
+    op.create_index(
+        "pairing_once",
+        "pairing",
+        [sa.text("coalesce(unit_id, 0)"), "helper", "member_id", "community_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'active'"),
+        postgresql_where=sa.text("state = 'active'"),
+    )
+    op.create_index("question_once", "question", ["member_id", sa.text("coalesce(group_id, 0)")], unique=True)
+    op.create_index(
+        "role_grant_once",
+        "role_grant",
+        ["member_id", "role", sa.text("coalesce(unit_id, 0)")],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
+    op.create_index("chain_line_once", "chain_line", ["activity_id", sa.text("coalesce(group_id, 0)"), "name"], unique=True)
+    op.create_index("checkin_once", "checkin", ["member_id", "on_date", sa.text("coalesce(item_id, 0)")], unique=True)
+    op.create_index("signup_person", "signup", ["activity_id", sa.text("coalesce(unit_id, 0)"), "person"], unique=True)
     op.execute("INSERT INTO scene_version (id, number) VALUES (1, 0)")
 
 
@@ -583,6 +626,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_checkin_item_id"), table_name="checkin")
     op.drop_index("checkin_unit_day", table_name="checkin")
     op.drop_table("checkin")
+    op.drop_table("chain_line")
     op.drop_index("study_item_number", table_name="study_item")
     op.drop_index("study_item_day", table_name="study_item")
     op.drop_table("study_item")

@@ -1,0 +1,5 @@
+"""`python -m bot` is `jinguo`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,130 @@
+"""The only place where parts are put together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.adapter import Adapter
+from bot.config import Settings
+from bot.dispatcher import Dispatcher
+from bot.files import Shelf
+from bot.outbox import ECHO_SECONDS, Outbox
+from bot.writer import Batch, Writer
+from handlers.conversation import Conversation
+from handlers.language.understanding import Asked
+from handlers.message import Clock
+from handlers.ports import Ports
+from handlers.scenes import Scenes
+from handlers.texts import Texts
+from schedules.calendar import Workdays
+from schedules.pushes import Pushes
+from schedules.runner import Runner
+from store.database import Database
+from store.unit_of_work import UnitOfWork
+
+logger = logging.getLogger(__name__)
+
+
+def system_clock() -> datetime:
+    """Now, aware."""
+    return datetime.now(UTC)
+
+
+class App:
+    """The bot, put together: feed it through `dispatcher`, stop it with `stop`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        adapters: Sequence[Adapter],
+        clock: Clock,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        echo_seconds: float = ECHO_SECONDS,
+        alarms: bool = True,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self.texts = Texts.load(settings.texts)
+        self.pushes = Pushes(self.texts, Workdays.load(settings.workdays) if settings.workdays else Workdays())
+        ports = Ports(self.pushes, Shelf(settings.files), settings.bot_name, settings.single_reviewer)
+        conversation = Conversation(self.texts, ports, Scenes((settings.bot_name,)))
+        self.writer = Writer(database, conversation, clock, self._committed)
+        self.adapters = {adapter.account: adapter for adapter in adapters}
+        self.outbox = Outbox(self.writer, self.adapters, clock, self.texts, sleep=sleep, echo_seconds=echo_seconds)
+        self.dispatcher = Dispatcher(self.writer, self.outbox, clock)
+        self._runner = Runner(self.settle) if alarms else None
+        self._listening: list[asyncio.Task[None]] = []
+        self._waking: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Load what an earlier process left, settle missed slots, listen."""
+        self.writer.start()
+        self.dispatcher.load(await self.writer.run(lambda uow: _open_questions(uow, self.clock())))
+        await self.outbox.start()
+        if self._runner is not None:
+            await self._runner.start()
+        for adapter in self.adapters.values():
+            self._listening.append(asyncio.create_task(adapter.run(self.dispatcher.feed), name=f"listen-{adapter.account}"))
+        await asyncio.sleep(0)
+
+    async def stop(self) -> None:
+        """Stop listening, finish what is being written, leave the rest to the next start."""
+        if self._runner is not None:
+            self._runner.stop()
+        for task in [*self._listening, *self._waking]:
+            task.cancel()
+        await asyncio.gather(*self._listening, *self._waking, return_exceptions=True)
+        await self.outbox.stop()
+        await self.writer.stop()
+        self.database.close()
+
+    async def settle(self) -> datetime | None:
+        """Settle every slot that is due; the next one."""
+        now = self.clock()
+        made, upcoming = await self.writer.run(lambda uow: (self.pushes.settle(uow, now), self.pushes.next_due(uow, now)))
+        if made:
+            self.outbox.wake_all()
+        return upcoming
+
+    async def idle(self) -> None:
+        """Wait until everything fed so far is answered and sent."""
+        await self.dispatcher.idle()
+
+    def _committed(self, batch: Batch) -> None:
+        self.dispatcher.committed(batch)
+        for account in batch.accounts:
+            self.outbox.wake(account)
+        if batch.plans_changed or batch.deliveries:
+            self.outbox.wake_all()
+        if batch.plans_changed and self._runner is not None:
+            task = asyncio.get_running_loop().create_task(self._runner.wake())
+            self._waking.add(task)
+            task.add_done_callback(self._waking.discard)
+
+
+def bootstrap(settings: Settings, adapters: Sequence[Adapter], clock: Clock = system_clock, **options: object) -> App:
+    """A migrated database and an app over it. Raises `DatabaseError`, `TextsError` or `WorkdaysError` with a sentence."""
+    if settings.database.startswith("sqlite:///"):
+        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    database.migrate()
+    return App(settings, database, adapters, clock, **options)  # type: ignore[arg-type]
+
+
+def _open_questions(uow: UnitOfWork, now: datetime) -> list[tuple[tuple[str, str, str], Asked, datetime]]:
+    return [
+        (
+            (row.account, row.group_wire, row.person_wire),
+            Asked(row.intent, row.slots, row.missing, tuple(row.choices)),
+            row.expires_at,
+        )
+        for row in uow.questions.everyone(now)
+        if row.group_wire is not None
+    ]

@@ -1,0 +1,75 @@
+"""The demo as a page and as a terminal conversation: start, say so, stop cleanly on a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.adapters.local import LocalAdapter, private_chat
+from bot.app import App
+from bot.chat import converse
+from bot.console.app import create_app
+from bot.console.guard import loopback_hosts
+from bot.console.server import listen, port_of, serve
+from bot.demo import DemoError, demo
+from bot.stdin import stdin_lines
+
+HOST = "127.0.0.1"
+
+
+def _stop_on_signals() -> asyncio.Event:
+    """Set by the first Ctrl-C or SIGTERM."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def run_demo(data: Path, port: int, open_page: bool, emit: Callable[[dict[str, Any]], None]) -> None:
+    """Serve the page until a signal; one line says when it is ready."""
+    stop = _stop_on_signals()
+    listener = listen(HOST, port)
+
+    def ready(url: str) -> None:
+        emit({"event": "ready", "url": url})
+        sys.stderr.write(f"巾帼群助手已启动：{url}\n数据保存在 {data}。按 Ctrl-C 停止。\n")
+        if open_page:
+            asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
+
+    try:
+        async with demo(data) as (_, adapter):
+            page = create_app(adapter, allowed_hosts=loopback_hosts(port_of(listener)))
+            await serve(page, HOST, port, ready, stop, listener=listener)
+    finally:
+        listener.close()
+
+
+async def run_chat(data: Path, person: str, group: str) -> None:
+    """Talk in the terminal until the input ends."""
+    stop = _stop_on_signals()
+    async with demo(data) as (app, adapter):
+        who = _find(person, {one.name: key for key, one in adapter.people.items()}, "人")
+        chat = private_chat(who) if group == "私聊" else _find(group, {room.name: key for key, room in adapter.rooms.items()}, "群")
+        piped = not sys.stdin.isatty()
+        idle = (lambda: pipeline_idle(app, adapter)) if piped else None
+        await converse(adapter, stdin_lines(), sys.stdout, person=who, chat=chat, idle=idle, echo=piped, stop=stop)
+
+
+def _find(wanted: str, named: dict[str, str], what: str) -> str:
+    """The id of the first whose name holds what was asked for."""
+    for name, key in named.items():
+        if wanted and wanted in name:
+            return key
+    raise DemoError(f"没有叫“{wanted}”的{what}，可以选：{'、'.join(named)}")
+
+
+async def pipeline_idle(app: App, adapter: LocalAdapter) -> None:
+    """Wait until everything said so far is answered, sent and heard back."""
+    await adapter.drained()
+    await app.idle()
+    await adapter.drained()

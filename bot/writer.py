@@ -1,0 +1,225 @@
+"""The one writer: batches of messages, one transaction, one commit.
+
+What is queued (up to a bound) is taken together. A batch runs without savepoints first; only if a message in it fails is
+it rolled back and redone with one each, so that one message's failure harms no other. Message ids and replies go in once a
+batch, with the rows: what is answered is durable, what is not durable is not answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from bot.envelopes import outbox_rows
+from handlers.conversation import Answered, Conversation
+from handlers.message import Clock, IncomingMessage, RoomEvent
+from handlers.reply import Reply
+from store.database import Database
+from store.unit_of_work import UnitOfWork
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+BATCH = 256
+RETRY_SECONDS = 0.5
+"""A commit that fails (a full disk, a lost server) is tried again this often: nothing that was queued is dropped."""
+REDELIVERY = timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Job:
+    """One thing to do in a transaction: a message, a room event, or a function with a waiting future."""
+
+    event: IncomingMessage | RoomEvent | None = None
+    call: Callable[[UnitOfWork], Any] | None = None
+    future: asyncio.Future[Any] | None = None
+    answered: Answered | None = None
+    result: Any = None
+    error: BaseException | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one commit brought about."""
+
+    jobs: Sequence[Job]
+    accounts: set[str] = field(default_factory=set)
+    scene_version: int | None = None
+    plans_changed: bool = False
+    deliveries: bool = False
+
+
+class Writer:
+    """Owns the only writing transaction. `done` is called on the event loop after each commit."""
+
+    def __init__(self, database: Database, conversation: Conversation, clock: Clock, done: Callable[[Batch], None]) -> None:
+        self._database = database
+        self._conversation = conversation
+        self._clock = clock
+        self._done = done
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = threading.Event()
+        self.pending = 0
+        self.drained = asyncio.Event()
+
+    def start(self) -> None:
+        """Begin to write; call on the event loop."""
+        self._loop = asyncio.get_running_loop()
+        self.drained.set()
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Finish what is queued, then end."""
+        if self._thread.is_alive():
+            self._stopping.set()
+            self._queue.put(None)
+            await asyncio.to_thread(self._thread.join)
+
+    def feed(self, event: IncomingMessage | RoomEvent) -> None:
+        """Queue a message or a room event."""
+        self._put(Job(event=event))
+
+    async def run(self, call: Callable[[UnitOfWork], T]) -> T:
+        """Run a function in the writer's transaction. It may run twice (a batch redone), so it must only touch the store."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(Job(call=call, future=future))
+        return await future
+
+    def _put(self, job: Job) -> None:
+        self.pending += 1
+        self.drained.clear()
+        self._queue.put(job)
+
+    # -- the thread ------------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while (first := self._queue.get()) is not None:
+            jobs = [first]
+            while len(jobs) < BATCH and not self._queue.empty():
+                job = self._queue.get()
+                if job is None:
+                    self._queue.put(None)
+                    break
+                jobs.append(job)
+            self._commit(jobs)
+
+    def _commit(self, jobs: list[Job]) -> None:
+        """Write one batch; on a fault of the database itself, again until it holds or the process ends."""
+        while True:
+            try:
+                batch = self._attempt(jobs)
+                break
+            except Exception:
+                logger.exception("a batch of %s could not be written; trying again", len(jobs), extra={"action": "commit_failed"})
+                if self._stopping.wait(RETRY_SECONDS):
+                    return
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._finish, batch)
+
+    def _attempt(self, jobs: list[Job]) -> Batch:
+        try:
+            return self._transaction(jobs, savepoints=False)
+        except _OneFailed:
+            self._conversation.scenes.forget()
+            return self._transaction(jobs, savepoints=True)
+        except Exception:
+            self._conversation.scenes.forget()
+            raise
+
+    def _transaction(self, jobs: list[Job], *, savepoints: bool) -> Batch:
+        batch = Batch(jobs)
+        with self._database.writing() as connection:
+            uow = UnitOfWork(connection)
+            seen = _seen(uow, jobs)
+            inbox: list[dict[str, object]] = []
+            outbox: list[dict[str, Any]] = []
+            for job in jobs:
+                self._job(uow, job, savepoints, seen, inbox, outbox, batch)
+            uow.inbox.add_all(inbox)
+            uow.outbox.add_all(outbox)
+            batch.accounts |= {str(row["account"]) for row in outbox}
+            batch.scene_version = uow.memo.get("scene_version")
+        return batch
+
+    def _job(
+        self, uow: UnitOfWork, job: Job, savepoints: bool, seen: set[tuple[str, str]], inbox: list[Any], outbox: list[Any], batch: Batch
+    ) -> None:
+        job.answered = job.result = job.error = None
+        event = job.event
+        key = (event.account, event.id) if event is not None and event.id else None
+        if key is not None and key in seen:
+            return
+        uow.journal.clear()
+        reply = self._isolated(uow, job) if savepoints else self._plain(uow, job)
+        if reply is None or event is None:
+            return
+        if key is not None:
+            seen.add(key)
+            inbox.append({"account": key[0], "message_id": key[1], "at": self._clock()})
+        outbox += outbox_rows(reply, event, self._clock())
+        batch.plans_changed |= reply.plans_changed
+        batch.deliveries |= reply.deliveries
+
+    def _plain(self, uow: UnitOfWork, job: Job) -> Reply | None:
+        try:
+            return self._carry_out(uow, job)
+        except Exception as error:
+            raise _OneFailed from error
+
+    def _isolated(self, uow: UnitOfWork, job: Job) -> Reply | None:
+        """Run one job in a savepoint; our own mistake is logged with its cause and answered by one apology."""
+        try:
+            with uow.connection.begin_nested():
+                return self._carry_out(uow, job)
+        except Exception as error:
+            uow.memo.clear()
+            job.error = error
+            if job.event is None:
+                return None
+            logger.exception("a message could not be handled", extra={"action": "handler_failed"})
+            return self._conversation.apology() if isinstance(job.event, IncomingMessage) else None
+
+    def _carry_out(self, uow: UnitOfWork, job: Job) -> Reply | None:
+        now = self._clock()
+        if job.call is not None:
+            job.result = job.call(uow)
+            return None
+        if isinstance(job.event, RoomEvent):
+            return self._conversation.room_event(uow, job.event, now)
+        assert job.event is not None
+        job.answered = self._conversation.answer(uow, job.event, now)
+        return job.answered.reply
+
+    # -- back on the loop ------------------------------------------------------------------------------------------
+
+    def _finish(self, batch: Batch) -> None:
+        self._done(batch)
+        for job in batch.jobs:
+            if job.future is not None and not job.future.done():
+                if job.error is not None:
+                    job.future.set_exception(job.error)
+                else:
+                    job.future.set_result(job.result)
+        self.pending -= len(batch.jobs)
+        if self.pending == 0:
+            self.drained.set()
+
+
+class _OneFailed(Exception):
+    """A job of a batch raised: the batch is redone with savepoints."""
+
+
+def _seen(uow: UnitOfWork, jobs: Sequence[Job]) -> set[tuple[str, str]]:
+    """Which messages of a batch were acted on before."""
+    by_account: dict[str, list[str]] = {}
+    for job in jobs:
+        if job.event is not None and job.event.id:
+            by_account.setdefault(job.event.account, []).append(job.event.id)
+    return {(account, found) for account, ids in by_account.items() for found in uow.inbox.seen(account, ids)}

@@ -1,0 +1,130 @@
+"""结对、跟进: who helps in which community; counts and categories, never a child."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.commands.command import Command
+from handlers.context import Context
+from handlers.errors import UserInputError
+from handlers.language.pairing_notes import shared_with
+from handlers.language.understanding import Understanding
+from handlers.reply import Reply
+from handlers.words import FOLLOWUPS, day_words
+from store.models import Community, Pairing
+
+
+def report(ctx: Context, said: Understanding) -> Reply:
+    """Record a pairing; the same helper at the same community again replaces it."""
+    slots = said.slots
+    community = ctx.uow.pairings.ensure_community(str(slots["community"]))
+    helper = str(slots.get("helper") or ctx.member.name)
+    values: dict[str, Any] = {
+        "children": int(slots["children"]),
+        "difficulties": list(slots.get("difficulties", [])),
+        "difficulty_counts": slots.get("difficulty_counts"),
+        "support": list(slots.get("support", [])),
+        "note": str(slots.get("note", "")),
+    }
+    known = ctx.uow.pairings.find(ctx.member.id, helper, community.id, ctx.unit_id)
+    if known is not None:
+        ctx.uow.pairings.change(Pairing, known.id, **values)
+    else:
+        _add(ctx, helper, str(slots.get("helper_kind", "individual")), community, values)
+    return _recorded(ctx, helper, community.name, int(slots["children"]), bool(values["difficulties"] or values["support"]))
+
+
+def _add(ctx: Context, helper: str, kind: str, community: Community, values: dict[str, Any]) -> None:
+    other = shared_with(values["note"])
+    shared = ctx.uow.pairings.helping(other, community.id, ctx.unit_id) if other else None
+    ctx.uow.pairings.add(
+        **values,
+        member_id=ctx.member.id,
+        group_id=ctx.group.id if ctx.group else None,
+        unit_id=ctx.unit_id,
+        helper=helper,
+        helper_kind=kind,
+        community_id=community.id,
+        shared_with_id=(shared.shared_with_id or shared.id) if shared else None,
+        on_date=ctx.day,
+        created_at=ctx.now,
+    )
+
+
+def _recorded(ctx: Context, helper: str, community: str, children: int, details: bool) -> Reply:
+    who = f"{helper} {children}名"
+    text = ctx.texts("pairing.recorded_details" if details else "pairing.recorded", helper=helper, community=community, children=children)
+    tail = ctx.texts("pairing.tail", community=community)
+    reply = Reply.text(text, topic=f"pairing:{community}", who=who, tail=tail)
+    reply.undoable = ctx.texts("pairing.undo", helper=helper, community=community, children=children)
+    return reply
+
+
+def only_pairing(ctx: Context, said: Understanding) -> None:
+    """Where she has pairings, the missing community is one of theirs: the only one, or a choice among them."""
+    if "community" not in said.missing:
+        return
+    names = list(dict.fromkeys(row.community for row in ctx.uow.pairings.of_member(ctx.member.id)))
+    if len(names) == 1:
+        said.slots["community"] = names[0]
+        said.missing.remove("community")
+    elif names:
+        said.choices["community"] = names
+
+
+def _mine(ctx: Context, said: Understanding) -> Any:
+    """The live pairing of hers that a message means."""
+    community = ctx.uow.pairings.community(str(said.slots["community"]))
+    rows = ctx.uow.pairings.of_member(ctx.member.id, community.id) if community else []
+    helper = said.slots.get("helper")
+    rows = [row for row in rows if not helper or row.helper == helper]
+    if not rows:
+        raise UserInputError("pairing.not_in", community=said.slots["community"])
+    return rows[0]
+
+
+def change(ctx: Context, said: Understanding) -> Reply:
+    """Set or shift the number of children of her pairing."""
+    row = _mine(ctx, said)
+    children = row.children + int(said.slots["delta"]) if "delta" in said.slots else int(said.slots["children"])
+    if children < 1:
+        raise UserInputError("pairing.below_one", community=row.community)
+    ctx.uow.pairings.change(Pairing, row.id, children=children, difficulty_counts=None)
+    return _recorded(ctx, row.helper, row.community, children, False)
+
+
+def end(ctx: Context, said: Understanding) -> Reply:
+    """End her pairing at a community."""
+    row = _mine(ctx, said)
+    ctx.uow.pairings.end(row, ctx.now)
+    reply = ctx.say("pairing.ended", helper=row.helper, community=row.community)
+    reply.undoable = ctx.texts("pairing.end_undo", helper=row.helper, community=row.community)
+    return reply
+
+
+def follow_up(ctx: Context, said: Understanding) -> Reply:
+    """Record one thing done for a pairing."""
+    community = ctx.uow.pairings.ensure_community(str(said.slots["community"]))
+    mine = ctx.uow.pairings.of_member(ctx.member.id, community.id)
+    item, day = str(said.slots["item"]), str(said.slots.get("date") or ctx.day)
+    if day > ctx.day:
+        raise UserInputError("followup.future", date=day_words(day))
+    if ctx.uow.pairings.followed(ctx.member.id, community.id, item, day):
+        return ctx.say("followup.same", community=community.name, item=FOLLOWUPS[item], date=day_words(day))
+    helper = mine[0].helper if mine else ctx.member.name
+    values = {"helper": helper, "community_id": community.id, "item": item, "on_date": day, "note": str(said.slots.get("note", ""))}
+    pairing_id = mine[0].id if mine else None
+    ctx.uow.pairings.add_followup(pairing_id=pairing_id, member_id=ctx.member.id, unit_id=ctx.unit_id, created_at=ctx.now, **values)
+    text = ctx.texts("followup.recorded", helper=helper, community=community.name, item=FOLLOWUPS[item], date=day_words(day))
+    tail = ctx.texts("followup.tail", community=community.name)
+    reply = Reply.text(text, topic=f"followup:{community.id}", who=f"{helper} {FOLLOWUPS[item]}", tail=tail)
+    reply.undoable = ctx.texts("followup.undo", community=community.name, item=FOLLOWUPS[item])
+    return reply
+
+
+COMMANDS = (
+    Command("pairing_report", report),
+    Command("pairing_change", change, fill=only_pairing),
+    Command("pairing_end", end, fill=only_pairing),
+    Command("followup", follow_up, fill=only_pairing),
+)

@@ -1,0 +1,128 @@
+"""认领、绑定单位、授权: who runs this, which group belongs to which unit, who may what."""
+
+from __future__ import annotations
+
+from handlers.commands.command import Command
+from handlers.context import Context
+from handlers.errors import UserInputError
+from handlers.language.rest import after_command
+from handlers.language.understanding import Understanding
+from handlers.message import Mention
+from handlers.reply import Reply
+from handlers.rights import ADMIN, NAMES
+from store.models import Group, Member, Unit
+
+
+def claim(ctx: Context, said: Understanding) -> Reply:
+    """A one-time code said in private makes its sender what it was made for."""
+    code = str(said.slots.get("code", ""))
+    if ctx.uow.codes.limited(ctx.member.id, ctx.now):
+        raise UserInputError("claim.limited")
+    found = ctx.uow.codes.find(code, ctx.message.account, ctx.now)
+    if not ctx.private:
+        if found is not None:
+            ctx.uow.codes.spoil(found, ctx.now)
+        return ctx.say("claim.in_private")
+    if found is None or found.purpose != "admin":
+        ctx.uow.codes.wrong(ctx.member.id, ctx.now)
+        return ctx.say("claim.wrong")
+    ctx.uow.codes.use(found, ctx.member.id, ctx.now)
+    ctx.uow.roles.grant(ctx.member.id, "admin", None, None, ctx.now)
+    ctx.uow.audit.add(ctx.now, ctx.member, "claim", f"code:{found.id}")
+    return ctx.say("claim.done", name=ctx.member.name)
+
+
+def unit_as_said(ctx: Context, said: Understanding) -> None:
+    """An admin may bind a group to a unit that no list holds yet: its name is what follows the command."""
+    name = after_command(ctx.message.text, ("绑定单位", "綁定單位", "绑定"), ctx.scene.bot_names)
+    if "unit" in said.missing and 2 <= len(name) <= 40:
+        said.slots["unit"] = name
+        said.missing.remove("unit")
+
+
+def bind(ctx: Context, said: Understanding) -> Reply:
+    """Bind this group to a unit; a new unit is made by it."""
+    if ctx.group is None:
+        raise UserInputError("bind.in_group")
+    name = str(said.slots["unit"])
+    unit = ctx.uow.units.by_name(name)
+    if not ctx.rights.covers(ADMIN, unit.path if unit else None):
+        raise UserInputError("rights.elsewhere", unit=name)
+    if ctx.unit is not None and not ctx.rights.covers(ADMIN, ctx.path):
+        raise UserInputError("rights.elsewhere", unit=ctx.unit.name)
+    new = unit is None
+    unit = unit or ctx.uow.units.add(name)
+    ctx.uow.groups.bind(ctx.group, unit)
+    ctx.uow.audit.add(ctx.now, ctx.member, "bind", f"group:{ctx.group.id}", unit=unit.id)
+    return ctx.say("bind.done_new" if new else "bind.done", group=ctx.group.name, unit=unit.name)
+
+
+def grant(ctx: Context, said: Understanding) -> Reply:
+    """Give a role to the person behind the @, at this group's unit or the one named."""
+    member, role, unit = _meant(ctx, said)
+    if not ctx.uow.roles.grant(member.id, role, unit.id if unit else None, ctx.member.id, ctx.now):
+        return ctx.say("grant.same", name=member.name, unit=_label(ctx, unit), role=NAMES[role])
+    ctx.uow.audit.add(ctx.now, ctx.member, "grant", f"member:{member.id}", role=role, unit=unit.id if unit else None)
+    return ctx.say("grant.done", name=member.name, unit=_label(ctx, unit), role=NAMES[role])
+
+
+def revoke(ctx: Context, said: Understanding) -> Reply:
+    """Take a role away from the person behind the @, at the unit meant and below."""
+    member, role, unit = _meant(ctx, said)
+    held = [g for g in ctx.uow.roles.of(member.id).held if g.role == role]
+    here = [g.unit_id for g in held if unit is None or (g.path is not None and g.path.startswith(unit.path))]
+    wider = [g for g in held if g.unit_id not in here]
+    if wider and ctx.rights.covers(ADMIN, None):
+        here += [g.unit_id for g in wider]
+    if not here:
+        raise UserInputError("grant.not_held", name=member.name, unit=_label(ctx, unit), role=NAMES[role])
+    ctx.uow.roles.revoke(member.id, role, here, ctx.now)
+    ctx.uow.audit.add(ctx.now, ctx.member, "revoke", f"member:{member.id}", role=role, unit=unit.id if unit else None)
+    return ctx.say("grant.revoked", name=member.name, unit=_label(ctx, unit), role=NAMES[role])
+
+
+def _label(ctx: Context, unit: Unit | None) -> str:
+    return unit.name if unit else ctx.texts("scope.all")
+
+
+def _meant(ctx: Context, said: Understanding) -> tuple[Member, str, Unit | None]:
+    """Whom, which role, at which unit; within her own subtree, never more than she holds."""
+    role = str(said.slots["role"])
+    if role not in NAMES or role == "member":
+        raise UserInputError("grant.roles")
+    unit = ctx.uow.units.by_name(str(said.slots["unit"])) if said.slots.get("unit") else ctx.unit
+    if unit is None and not ctx.rights.covers(ADMIN, None):
+        raise UserInputError("scope.no_unit")
+    if not ctx.rights.covers(ADMIN, unit.path if unit else None):
+        raise UserInputError("rights.elsewhere", unit=_label(ctx, unit))
+    mention = _mentioned(ctx)
+    member = ctx.uow.members.ensure(ctx.message.account, mention.wire_id, mention.name)
+    return member, role, unit
+
+
+def _mentioned(ctx: Context) -> Mention:
+    """The one person behind the @: names alone prove nothing."""
+    people = [mention for mention in ctx.message.mentioned if mention.name not in ctx.scene.bot_names]
+    if len(people) != 1:
+        raise UserInputError("grant.mention")
+    return people[0]
+
+
+def member_from_mention(ctx: Context, said: Understanding) -> None:
+    """The member asked for is whoever stands behind the @."""
+    if "member" in said.missing:
+        said.slots["member"] = _mentioned(ctx).name
+        said.missing.remove("member")
+
+
+def joined(group: Group) -> str:
+    """The text key of the greeting in a group that has just let the bot in."""
+    return "join.greeting" if group.unit_id is None else "join.back"
+
+
+COMMANDS = (
+    Command("claim", claim),
+    Command("bind", bind, fill=unit_as_said),
+    Command("grant", grant, fill=member_from_mention),
+    Command("revoke", revoke, fill=member_from_mention),
+)

@@ -1,0 +1,180 @@
+"""报名、改、取消: one roster per activity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.commands.command import Command
+from handlers.context import Context
+from handlers.errors import UserInputError
+from handlers.language.understanding import Understanding
+from handlers.reply import Reply, Say
+from handlers.rights import ORGANIZE
+from handlers.words import day_words
+from store.models import Activity, Group, Member, SignUp
+from store.signups import Line, Party, Placed
+
+
+def live_only(ctx: Context, said: Understanding) -> None:
+    """Where an activity is missing and one alone can still be signed up for, that one is meant."""
+    if said.missing[:1] != ["activity"]:
+        return
+    named = said.choices.get("activity")
+    live = [a.title for a in ctx.uow.activities.visible(ctx.path) if not over(a, ctx) and (not named or a.title in named)]
+    if not live:
+        raise UserInputError("activity.none")
+    said.choices["activity"] = live
+
+
+def over(activity: Activity, ctx: Context) -> bool:
+    """Whether the deadline day has ended."""
+    return activity.deadline is not None and activity.deadline < ctx.day
+
+
+def sign_up(ctx: Context, said: Understanding) -> Reply:
+    """Bring the party she names into the roster."""
+    activity = _open_activity(ctx, said)
+    party = _party(ctx, said)
+    placed = ctx.uow.signups.place(activity, party, ctx.member, ctx.unit_id, ctx.group.id if ctx.group else None, ctx.now)
+    return Reply.join([_placed(ctx, activity, placed), announce(ctx, activity, placed.promoted)])
+
+
+def _open_activity(ctx: Context, said: Understanding) -> Activity:
+    activity = ctx.activity(said)
+    if activity.state != "open":
+        raise UserInputError("activity.closed", title=activity.title)
+    if over(activity, ctx):
+        raise UserInputError("activity.over", title=activity.title, deadline=day_words(activity.deadline))
+    return activity
+
+
+def _party(ctx: Context, said: Understanding) -> Party:
+    heads, names = int(said.slots.get("headcount", 1)), tuple(said.slots.get("names", ()))
+    note = str(said.slots.get("note", ""))
+    if team := said.slots.get("team"):
+        return Party(names=names, team=str(team), team_heads=max(1, heads - len(names)), note=note)
+    if ctx.member.name in names:
+        names = tuple(name for name in names if name != ctx.member.name)
+        return Party(own=max(1, heads - len(names)), names=names, note=note)
+    return Party(own=max(0, heads - len(names)), names=names, note=note)
+
+
+def _placed(ctx: Context, activity: Activity, placed: Placed) -> Reply:
+    """The acknowledgement: who is in, who waits, who was already there, who finds no place."""
+    replies = []
+    if placed.confirmed:
+        replies.append(_recorded(ctx, activity, placed.confirmed, placed.changed))
+    if placed.waitlisted:
+        first = placed.waitlisted[0]
+        place = ctx.uow.signups.position(activity.id, first.person, ctx.unit_id)
+        who = _who(placed.waitlisted)
+        reply = ctx.say(
+            "signup.waitlisted", who=who, title=activity.title, quota=activity.quota, free=max(0, placed.free or 0), place=place
+        )
+        reply.undoable = ctx.texts("signup.undo", who=who, title=activity.title)
+        replies.append(reply)
+    if placed.refused:
+        replies.append(ctx.say("signup.refused", who=_who(placed.refused), title=activity.title, free=max(0, placed.free or 0)))
+    if placed.same and not replies:
+        replies.append(ctx.say("signup.same", who=_who(placed.same), tail=standing(ctx, activity)))
+    return Reply.join(replies)
+
+
+def _recorded(ctx: Context, activity: Activity, lines: Sequence[Line], changed: set[str]) -> Reply:
+    who, tail = _who(lines), standing(ctx, activity)
+    text = ctx.texts("signup.recorded", who=who, tail=tail)
+    reply = Reply.text(text, topic=f"signup:{activity.id}", who=who, tail=tail)
+    key = "signup.change_undo" if all(line.person in changed for line in lines) else "signup.undo"
+    reply.undoable = ctx.texts(key, who=who, title=activity.title)
+    return reply
+
+
+def standing(ctx: Context, activity: Activity) -> str:
+    """How full an activity is, in words: 剪纸活动共 23/50 人."""
+    heads = ctx.uow.signups.heads(activity.id)
+    if activity.quota is None:
+        return ctx.texts("signup.standing", title=activity.title, heads=heads)
+    return ctx.texts("signup.standing_quota", title=activity.title, heads=heads, quota=activity.quota)
+
+
+def _who(lines: Sequence[Line] | Sequence[SignUp]) -> str:
+    return "、".join(f"{row.name} {row.heads if isinstance(row, Line) else row.headcount}人" for row in lines)
+
+
+def announce(ctx: Context, activity: Activity, promoted: Sequence[SignUp]) -> Reply:
+    """Tell those who came in from the waitlist, in the group where they signed up (in private if there)."""
+    says = []
+    for row in promoted:
+        person = ctx.uow.members.get(Member, row.member_id)
+        group = ctx.uow.groups.get(Group, row.group_id) if row.group_id else None
+        if person is None:
+            continue
+        text = ctx.texts("signup.promoted", at=person.name, who=row.name, heads=row.headcount, title=activity.title)
+        if group is not None:
+            says.append(Say(text, group=group.wire_id, account=group.account, mention=(person.wire_id,)))
+        else:
+            says.append(Say(text, person=person.wire_id, account=person.account))
+    return Reply(says)
+
+
+def change(ctx: Context, said: Understanding) -> Reply:
+    """Set or shift how many heads she brings: those she named stay, the rest stands on her own row."""
+    activity = _open_activity(ctx, said)
+    mine = ctx.uow.signups.by_member(ctx.member.id, activity.id)
+    row = next((row for row in mine if row.kind != "named"), None)
+    named = sum(r.headcount for r in mine if r.kind == "named")
+    if row is None and not named:
+        raise UserInputError("signup.not_in", title=activity.title)
+    now = (row.headcount if row else 0) + named
+    wanted = now + int(said.slots["delta"]) if "delta" in said.slots else int(said.slots["headcount"])
+    if wanted < 1:
+        raise UserInputError("signup.below_one", title=activity.title)
+    if wanted <= named and wanted != now:
+        raise UserInputError("signup.name_them", names="、".join(r.name for r in mine if r.kind == "named"), title=activity.title)
+    own = wanted - named
+    party = Party(team=row.name, team_heads=own) if row is not None and row.kind == "team" else Party(own=own)
+    placed = ctx.uow.signups.place(activity, party, ctx.member, ctx.unit_id, ctx.group.id if ctx.group else None, ctx.now)
+    return Reply.join([_placed(ctx, activity, placed), announce(ctx, activity, placed.promoted)])
+
+
+def cancel(ctx: Context, said: Understanding) -> Reply:
+    """Take rows off: those she names, else her own row, else all that she put down."""
+    activity = ctx.activity(said)
+    rows = _named_rows(ctx, activity, said.slots["names"]) if said.slots.get("names") else _own_rows(ctx, activity)
+    promoted = ctx.uow.signups.cancel(activity, rows)
+    kept = ctx.uow.signups.by_member(ctx.member.id, activity.id)
+    reply = ctx.say("signup.cancelled", who="、".join(row.name for row in rows), tail=standing(ctx, activity))
+    if kept and not said.slots.get("names"):
+        reply.says.append(Say(ctx.texts("signup.kept", names="、".join(row.name for row in kept), title=activity.title)))
+    reply.undoable = ctx.texts("signup.cancel_undo", who="、".join(row.name for row in rows), title=activity.title)
+    return Reply.join([reply, announce(ctx, activity, promoted)])
+
+
+def _own_rows(ctx: Context, activity: Activity) -> list[SignUp]:
+    mine = ctx.uow.signups.by_member(ctx.member.id, activity.id)
+    if not mine:
+        raise UserInputError("signup.not_in", title=activity.title)
+    own = [row for row in mine if row.kind == "own"]
+    return own or mine
+
+
+def _named_rows(ctx: Context, activity: Activity, names: Sequence[str]) -> list[SignUp]:
+    """Rows under these names that she made, that are hers, or that she may correct as an organizer."""
+    rows: list[SignUp] = []
+    for name in names:
+        found = ctx.uow.signups.named(activity.id, name, ctx.unit_id)
+        may = ctx.rights.covers(ORGANIZE, ctx.path)
+        usable = [row for row in found if row.member_id == ctx.member.id or may]
+        if not found:
+            raise UserInputError("signup.nobody", name=name, title=activity.title)
+        if not usable:
+            raise UserInputError("signup.not_yours", name=name)
+        rows += usable
+    return rows
+
+
+COMMANDS = (
+    Command("signup", sign_up, fill=live_only),
+    Command("signup_change", change, fill=live_only),
+    Command("signup_cancel", cancel, fill=live_only),
+)

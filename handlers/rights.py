@@ -1,0 +1,47 @@
+"""Who may do what: PRODUCT.md's table, and the one place where it is asked."""
+
+from __future__ import annotations
+
+ORGANIZE = frozenset({"organizer", "admin"})
+VIEW = frozenset({"organizer", "coordinator", "admin"})
+ADMIN = frozenset({"admin"})
+
+ALLOWED: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "activity_open",
+            "activity_close",
+            "jielong_tie",
+            "remind",
+            "attend",
+            "task_done",
+            "programme_report",
+            "push_preview",
+            "push_now",
+            "push_pause",
+            "push_resume",
+            "push_retry",
+            "plans",
+            "plan_add",
+            "plan_remove",
+            "hush",
+            "review",
+        ),
+        ORGANIZE,
+    ),
+    **dict.fromkeys(("roster", "ranking", "missing", "deliveries", "reconcile", "export"), VIEW),
+    **dict.fromkeys(("bind", "grant", "revoke"), ADMIN),
+}
+"""Intents that need a role; every other one is everyone's."""
+
+NAMES = {"member": "成员", "organizer": "组织员", "coordinator": "统筹员", "admin": "管理员"}
+
+
+def needed(intent: str) -> frozenset[str] | None:
+    """The roles of which one is needed for an intent; None where everyone may."""
+    return ALLOWED.get(intent)
+
+
+def in_words(roles: frozenset[str]) -> str:
+    """Roles as people call them, for a refusal."""
+    return "、".join(NAMES[role] for role in NAMES if role in roles)
