@@ -64,7 +64,7 @@ class Journal:
     def undo(self, change: Any, now: datetime) -> list[tuple[str, int]]:
         """Put every row back; raises `Conflict` and changes nothing where one is no longer as it was left."""
         for entry in change.rows:
-            if self._state(UNDOABLE[entry["table"]], entry["id"]) != entry["after"]:
+            if not _untouched(self._state(UNDOABLE[entry["table"]], entry["id"]), entry["after"]):
                 raise Conflict(entry["table"])
         for entry in reversed(change.rows):
             self._restore(UNDOABLE[entry["table"]], entry["id"], entry["before"])
@@ -89,3 +89,10 @@ class Journal:
             for name, value in before.items()
         }
         self._connection.execute(update(columns).where(columns.c.id == key).values(**values))
+
+
+def _untouched(now: dict[str, Any] | None, left: dict[str, Any] | None) -> bool:
+    """Whether a row is as its writer left it; coming in from the waitlist is nobody's change."""
+    if now is not None and left is not None and (left.get("state"), now.get("state")) == ("waitlisted", "confirmed"):
+        left = left | {"state": "confirmed", "queued_at": now["queued_at"]}
+    return now == left
