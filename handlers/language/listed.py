@@ -17,7 +17,7 @@ _BEFORE = "[“\"'‘《「『(（]*"
 _AFTER = re.compile(rf"[”\"'’》」』)）{HIDDEN}]*(?:的?(?:活动|培训班|培训|讲座|比赛|大赛|项目|那个|这个|那场|这场|那边|那儿|班|会|课|赛)(?!议|场|员|长|表|单|费|\d))?[”\"'’》」』]*")
 _NEW_COMMUNITY = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,7}?(?:社区|新村|村))(?![\u4e00-\u9fff]*(?:委会|书记|主任|长))")
 _LEADING = re.compile(r"^.*(?:我们|咱们|[和与跟到在去给对为把从是向了的帮处科室部队会名人个于对接])(?=[\u4e00-\u9fff]{2,}(?:社区|村))")
-_NOT_NAMES = frozenset("社区 村 进社区 本社区 我社区 各社区 每个社区 哪个社区 农村 乡村 全村 各村 本村 我村 新村 帮扶村 新社区 这个社区 那个社区 对口社区 几个社区 一个社区".split())
+_NOT_NAMES = frozenset("社区 村 按社区 分社区 按村 进社区 本社区 我社区 各社区 每个社区 哪个社区 农村 乡村 全村 各村 本村 我村 新村 帮扶村 新社区 这个社区 那个社区 对口社区 几个社区 一个社区".split())
 
 
 def ordinal(text: str) -> tuple[int, int, int] | None:
@@ -37,7 +37,8 @@ def best(mentions: Sequence[Mention]) -> Mention | None:
 def take_activity(reading: Reading, *, fill: bool = True, ordinals: bool = True, bare: bool = False) -> bool:
     """Settle `activity`: the name said, its number in the list (`bare`: a number alone too), or the only one open. Whether one was said."""
     open_now = reading.scene.scene.open_activities
-    mention = best(reading.scene.activities.find(reading.rest))
+    mentions = reading.scene.activities.find(reading.rest)
+    mention = best([each for each in mentions if not (reading.loose and reading.scene.vague(each.said))] or mentions)
     if mention:
         _hide_name(reading, mention)
         names = [open_now[number] for number in mention.candidates]
@@ -129,7 +130,7 @@ def _new_community(text: str) -> tuple[int, int, str] | None:
         lead = _LEADING.match(name)
         start = hit.start() + (lead.end() if lead else 0)
         name = text[start : hit.end()]
-        if name not in _NOT_NAMES and len(name) >= 2 and not re.match(r"(?:各|每|哪|几|这|那|一|两|新)个?(?:社区|村)", name):
+        if name not in _NOT_NAMES and not re.match(r"(?:我们|咱们|俺们|[我咱俺和与跟到去在同了给把对])+(?:社区|村)", name) and len(name) >= 2 and not re.match(r"(?:各|每|哪|几|这|那|一|两|新)个?(?:社区|村)", name):
             return start, hit.end(), name
     return None
 
@@ -180,9 +181,13 @@ def take_scope(reading: Reading) -> None:
 
 def take_audience(reading: Reading) -> None:
     """Settle `audience`: all, or the listed units and groups named."""
-    groups = [reading.scene.scene.groups[mention.candidates[0]] for mention in reading.scene.groups.find(reading.rest) if len(mention.candidates) == 1]
+    units = reading.scene.units.find(reading.rest)
+    groups = []
     for mention in reading.scene.groups.find(reading.rest):
-        reading.hide(mention.start, mention.end)
+        rivals = [unit for unit in units if unit.start < mention.end and mention.start < unit.end]
+        if len(mention.candidates) == 1 and (not rivals or (mention.said.endswith("群") and mention.size >= rivals[0].size)):
+            groups.append(reading.scene.scene.groups[mention.candidates[0]])
+            reading.hide(mention.start, mention.end)
     named = list(dict.fromkeys([*groups, *take_units(reading)]))
     everyone = reading.take(_EVERYONE)
     if named:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from handlers.language import counts
-from handlers.language.names.people import is_name
+from handlers.language.names.people import SURNAMES, is_name
 from handlers.language.names.teams import team_name
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.reading import HIDDEN, Reading
@@ -18,8 +18,8 @@ _BRINGS_SOME = re.compile(r"(?:带|领|带上|带着|领着)(?:了|上|着)?(?:�
 _ME = "我自己|我本人|本人|自己|我|俺|咱|me"
 _JOIN = re.compile(r"还有|以及|带着|带上|外加|加上|[和跟与及同带领加]|[^\w]|_|都|也|一起|一块儿|一块|一同|想|要")
 _TOKEN = re.compile(rf"[^\W_]+")
-_LEAD = re.compile(r"^(?:(?:给|帮|替|代|为|有|是|叫|名字|姓名|分别|我们|咱们|俺们|包括|加上|报上|报)+)(?=..)")
-_TRAIL = re.compile(r"(?<=..)(?:参加|报名|都去|也去|都来|也来|都报|也报|报上|去|来|报|的名字|的名|等)+$")
+_LEAD = re.compile(r"^(?:(?:算上|带上|捎上|加上|算|把|给|帮|替|代|为|有|是|叫|名字|姓名|分别|我们|咱们|俺们|包括|加上|报上|报)+)(?=..)")
+_TRAIL = re.compile(r"(?<=..)(?:参加|报名|都去|也去|都来|也来|都报|也报|报上|去|来|报|的名字|的名|的|等)+$")
 
 
 @dataclass
@@ -53,7 +53,9 @@ def take_party(reading: Reading) -> Party:
         party.vague = True
     for count in numbers:
         reading.hide(count.start, count.end)
+    named = _take_named(reading, party)
     me, others = _take_persons(reading, party)
+    others += named
     if total:
         party.heads = parse(total[1])
     elif both:
@@ -77,6 +79,21 @@ def _settle(party: Party, numbers: list[counts.Count], me: int, others: int, bro
         party.heads = me + others
 
 
+_FOR = re.compile(rf"(?:给|帮|替|代|为|把|让|带|带上|和|跟|与|同|有|我|、|,)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,3}}?)(?=报|也|占|留|算|参加|登|加|的|从|去|在|取消|划|两|一|都|俩|来|都|想|要|退|,|、|\s|$)")
+
+
+def _take_named(reading: Reading, party: Party) -> int:
+    """Names in free words, by what leads to them and what follows; how many."""
+    if not reading.loose:
+        return 0
+    for hit in _FOR.finditer(reading.rest):
+        name = hit["name"]
+        if is_name(name) and name != reading.sender and name not in party.names:
+            party.names.append(name)
+            reading.hide(*hit.span("name"))
+    return len(party.names)
+
+
 def _take_persons(reading: Reading, party: Party) -> tuple[int, int]:
     """Hide persons; how many times `I` am among them (0 or 1), and how many others."""
     two, one = _KIN()
@@ -86,7 +103,7 @@ def _take_persons(reading: Reading, party: Party) -> tuple[int, int]:
         token = reading.rest[start:end]
         if token == reading.sender or re.fullmatch(_ME, token):
             me = 1
-        elif one.fullmatch(token):
+        elif one.fullmatch(token) or _acting(one, token):
             others += 1
         elif team_name(token) and not party.team:
             party.team = team_name(token)
@@ -97,6 +114,12 @@ def _take_persons(reading: Reading, party: Party) -> tuple[int, int]:
             continue
         reading.hide(start, end)
     return me, others
+
+
+def _acting(kin: re.Pattern[str], token: str) -> bool:
+    """`老公去看`: a relative and what she does."""
+    hit = kin.match(token)
+    return bool(hit and token[hit.end() : hit.end() + 1] in "去来也都想要报参看听学陪帮一")
 
 
 def _tokens(rest: str) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ def _bare(reading: Reading) -> bool:
     return reading.reads(_BARE_GLUE)
 
 
-_BARE_GLUE = re.compile(r"看看|看|有哪些|有什么|都|呢|的|了|最近|查|列表|吗|我|这个|那个|刚才|上一条|那条|给我|发|来|教教|教|给|操作|记录|刚刚|信息|全部|所有|上一步|个|能|用|要|下")
+_BARE_GLUE = re.compile(r"看看|看|有哪些|有什么|都|呢|的|了|最近|查|列表|我|这个|那个|刚才|上一条|那条|给我|发|来|教教|教|给|操作|记录|刚刚|信息|全部|所有|上一步|个|能|用|要|下")
 
 
 def _help(reading: Reading) -> bool:

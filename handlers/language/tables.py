@@ -24,9 +24,20 @@ SUBJECTS = finder("subjects")
 FORMS = finder("forms")
 ROLES = finder("roles")
 BY = finder("by")
-DIFFICULTIES = finder("difficulties")
 SUPPORT = finder("support")
 ITEMS = finder("items")
+
+
+_PARENTS = "父母|爸妈|爹妈|双亲|家长|爸爸|妈妈|父亲|母亲|爸|妈"
+_FILL = re.compile(rf"^({_PARENTS})(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早)+(?=.)")
+
+
+def _difficulties(words: Words) -> Finder:
+    """Between parents and their lot may stand a filler (父母都在外地)."""
+    said = words.said("difficulties")
+    pattern = any_of(word for each in said.values() for word in each)
+    loose = re.sub(rf"(?<=[|(:])({_PARENTS})(?=[^|)])", r"\1(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早){0,3}", pattern)
+    return re.compile(loose), reverse(said)
 
 
 def take_one(reading: Reading, table: Table[Finder], slot: str) -> str | None:
@@ -39,10 +50,13 @@ def take_one(reading: Reading, table: Table[Finder], slot: str) -> str | None:
     return values[hit.group()]
 
 
+DIFFICULTIES: Table[Finder] = Table(_difficulties)
+
+
 def take_values(reading: Reading, table: Table[Finder]) -> list[tuple[str, int]]:
     """Every value said, with where; the order of saying, repetitions kept."""
     pattern, values = table()
-    return [(values[hit.group()], hit.start()) for hit in reading.take_all(pattern)]
+    return [(values[_FILL.sub(r"\1", hit.group())], hit.start()) for hit in reading.take_all(pattern)]
 
 
 def distinct(values: list[tuple[str, int]]) -> list[str]:

@@ -25,6 +25,7 @@ def _period(reading: Reading) -> None:
 
 def _by_and_scope(reading: Reading) -> None:
     take_one(reading, BY, "by")
+    reading.take_all(BY()[0])
     take_scope(reading)
 
 

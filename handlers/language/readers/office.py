@@ -8,10 +8,10 @@ from handlers.language.listed import take_activity, take_community, take_units
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.reading import HIDDEN, Reading, tidy
 from handlers.language.tables import ROLES, SUBJECTS, take_one
-from handlers.language.times import moments, periods
+from handlers.language.times import clock, moments, periods
 from handlers.language.understanding import Understanding
 
-_ITEM_LIST = re.compile(rf"^\W*(?:第)?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*(?:[、,，和及/]|\s)\s*(?:第)?{NUMERAL})*)\s*(?:号|条|篇)?(?P<after>[\u4e00-\u9fff]?)")
+_ITEM_LIST = re.compile(rf"^\W*(?:第)?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*(?:[、,，和及/]|\s)\s*(?:第)?{NUMERAL})*)(?:\s*(?:号|条|篇)(?![码线])|(?P<after>[\u4e00-\u9fff]))?")
 _SPAN = re.compile(r"^\W*(\d{1,4})\s*(?:-|~|到|至)\s*(\d{1,4})\s*(?:号|条)?(?=\W|$)")
 _NUMBER = re.compile(NUMERAL)
 _LOOSE_ITEMS = re.compile(rf"第?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*[、,，和及]\s*(?:第)?{NUMERAL})*)\s*(?:号|条|篇|个)?")
@@ -32,9 +32,10 @@ def read_review(reading: Reading) -> bool:
     if not hit:
         return _bare_verdict(reading, reject)
     numbers = _span_numbers(span) if span else _all_numbers(hit["items"])
-    if not numbers or (not span and hit["after"] in _MEASURES and hit["after"]):
+    after = "" if span else hit["after"] or ""
+    if not numbers or (after and after in _MEASURES):
         return False
-    reason = tidy(reading.text[hit.end() - (0 if span else len(hit["after"])) :])
+    reason = tidy(reading.text[hit.end() - len(after) :])
     reason = re.sub(r"^(?:号|条|因为|原因是?|理由是?|:|,|，|由于)\s*", "", reason)
     return _put_verdict(reading, numbers, reject, reason)
 
@@ -114,17 +115,23 @@ def read_open(reading: Reading) -> bool:
 
 def _take_days(reading: Reading) -> None:
     for period in periods.find(reading.rest, reading.today, past=False):
+        if period.unit == "festival" and _IN_TITLE.match(reading.rest, period.end):
+            continue
         before = _DEADLINE_BEFORE.search(reading.rest[: period.start])
         after = _DEADLINE_AFTER.match(reading.rest, period.end)
         if (before or after) and "deadline" not in reading.slots:
             reading.slots["deadline"] = period.last.isoformat()
             reading.hide(before.start() if before else period.start, after.end() if after else period.end)
         elif not (before or after) and "when" not in reading.slots:
-            moment = moments.read(reading.rest[period.start :], reading.today)
-            reading.slots["when"] = moment.when or {"on": period.first.isoformat()}
+            time = clock.find(reading.rest[period.end - 2 : period.end + 12])
+            on = period.first.isoformat()
+            reading.slots["when"] = {"at": f"{on}T{time.text()}"} if time else {"on": on}
             label = _TIME_LABEL.search(reading.rest[: period.start])
-            end = max([period.end, *(period.start + said[1] for said in moment.said)])
+            end = period.end - 2 + time.end if time else period.end
             reading.hide(label.start() if label else period.start, end)
+
+
+_IN_TITLE = re.compile(r"(?!前|之前|当天|期间|那天|截止|上午|下午|晚上|早上)[\u4e00-\u9fff]")
 
 
 def _title(reading: Reading) -> str:

@@ -21,7 +21,7 @@ def read_signup(reading: Reading) -> bool:
     if not reading.loose and _bare_number(reading):
         return True
     label = None if reading.loose else reading.take(_NOTE_LABEL)
-    said = take_activity(reading)
+    said = (not reading.loose and _leading_number(reading)) or take_activity(reading)
     party = take_party(reading)
     _put(reading, party)
     if label:
@@ -44,6 +44,20 @@ def _bare_number(reading: Reading) -> bool:
         reading.lack("activity", listed)
         return True
     reading.slots.update(headcount=number, **({"activity": listed[0]} if listed else {}))
+    return True
+
+
+_LEADING = re.compile(rf"^\W*(?P<n>\d{{1,2}})(?:号)?(?:[\s,]+)(?=(?:{NUMERAL}\s*(?:个人|[人名位个])|我|[\u4e00-\u9fff]{{2,4}}$))")
+
+
+def _leading_number(reading: Reading) -> bool:
+    """`报名 3，2人`: the number first is the activity's."""
+    hit = _LEADING.match(reading.rest)
+    listed = reading.scene.scene.open_activities
+    if not hit or not 1 <= int(hit["n"]) <= len(listed) or len(listed) == 1:
+        return False
+    reading.hide(*hit.span("n"))
+    reading.slots["activity"] = listed[int(hit["n"]) - 1]
     return True
 
 
@@ -87,9 +101,13 @@ def _no_statement(reading: Reading) -> bool:
     return not re.search(r"了\W*$", reading.text) or reading.text.rstrip(" 。.!！").endswith(("谢谢了", "辛苦了", "麻烦了"))
 
 
+_FROM = re.compile(rf"(?:从|由|原来|原先|之前|原本)(?:是|报的|报了|的)*\s*{NUMERAL}\s*(?:个人|[人名位个])?")
+
+
 def read_change(reading: Reading) -> bool:
     """`改成3人`, `报名再加一个`: activity, headcount or delta."""
     said = take_activity(reading, ordinals=False)
+    reading.take(_FROM)
     if re.match(rf"\W*{NUMERAL}\s*(?:[号点月日年楼层]|期)", reading.rest):
         return reading.loose
     party = take_party(reading)
@@ -115,7 +133,11 @@ def _measured(reading: Reading) -> bool:
 
 def read_cancel(reading: Reading) -> bool:
     """`取消报名 剪纸`, `把汤慧芳的晨练报名取消`: activity, names."""
-    take_activity(reading, bare=True)
+    if reading.word == "取消" and not re.search("报名|参加", reading.text):
+        return False
+    said = take_activity(reading, bare=True)
+    if reading.word == "取消" and not said:
+        return False
     party = take_party(reading)
     if party.names:
         reading.slots["names"] = party.names

@@ -209,7 +209,7 @@ _KINDS: tuple[tuple[str, str, Maker], ...] = (
     ("month", r"(?P<which>上上|上|本|这|当|下)个?月(?:份)?(?P<part>上旬|中旬|下旬|底|末|初|中)?(?!\d)", _this_month),
     ("month", r"(?P<which>)(?<![个年\d])月(?P<part>底|末|初)", _this_month),
     ("year", rf"{_YEAR}(?:年)?(?:全年|整年|一年|一整年|度)?(?P<part>初|底|末|中)?(?!\d)", _whole_year),
-    ("year", r"(?P<year>)(?P<rel>)(?:全年|年(?P<part>初|底|末|终|头))", _whole_year),
+    ("year", r"(?P<year>)(?P<rel>)(?:全年|年(?P<part>初|底|末|头)(?!会|总))", _whole_year),
     ("festival", rf"{_YEAR}?的?(?P<name>{festivals.PATTERN})(?P<during>期间|假期|长假|小长假|黄金周|放假)?", _festival),
     ("date", r"(?P<which>上|本|这|下)?个?月?(?<![月\d一二三四五六七八九十第])(?P<d>[12]\d|3[01]|0?[1-9]|[一二]?十[一二三四五六七八九]?|三十一?|廿[一二三四五六七八九]?)\s*(?:日|号)(?![人个名位楼院线文推通计的要员召])", _day_of_month),
     ("relative", r"(?P<off>大前|大后|前|昨|今|当|明|后)(?:天|日(?![志常子])|儿个|儿|个儿|晚|早|夜)", _relative_day),
