@@ -10,7 +10,7 @@ import fcntl
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +20,7 @@ from bot.config import Settings
 from bot.library import load_library
 from handlers.message import Clock
 from store.models import PushPlan
+from store.types import SHANGHAI
 from store.unit_of_work import UnitOfWork
 
 ACCOUNT = "demo"
@@ -45,8 +46,8 @@ MEMBERS = {
 ROLES = (("u-zhaomin", "organizer"), ("u-chenlihua", "coordinator"), ("u-liuyun", "admin"))
 DAILY = "党史上的今天"
 SHORT = "党史中的100位巾帼英雄故事"
-SHORT_SECONDS = 30
-SHORT_PUSHES = 3
+SHORT_SECONDS = 45
+SHORT_PUSHES = 2
 """The short plan pauses itself after so many pushes, so that it does not drown what a visitor tries."""
 
 
@@ -115,7 +116,19 @@ async def _seed(app: App) -> None:
             daily = uow.study.column(DAILY)
             assert daily is not None
             uow.plans.add(now, column_id=daily.id, times={"daily": "08:30"}, audience={"all": True})
+        _day_item_soon(uow, app)
         _short_plan(uow, app)
+
+
+def _day_item_soon(uow: UnitOfWork, app: App) -> None:
+    """A visitor sees the day's item within a minute, whatever the hour, unless the groups have it already."""
+    now = app.clock().astimezone(SHANGHAI)
+    column = uow.study.column(DAILY)
+    item = uow.study.for_day(column.id, now.date()) if column else None
+    if column is None or item is None or uow.pushes.had_item(item.id, now.date().isoformat()):
+        return
+    minute = (now + timedelta(seconds=60)).replace(second=0, microsecond=0)
+    uow.plans.add(app.clock(), column_id=column.id, times={"at": f"{minute:%Y-%m-%dT%H:%M}"}, audience={"all": True})
 
 
 def _cast(uow: UnitOfWork, app: App) -> None:
