@@ -126,7 +126,7 @@ def _take(reading: Reading, slot: str) -> bool:
     return take_activity(reading, fill=False, ordinals=False) if slot == "activity" else take_community(reading, fill=False)
 
 
-_NEAR_GLUE = re.compile(r"我|要|选|是|就|那个|那|报|参加|的|去|吧|这个|活动|社区|们|和|个|了|想|应该|还是|改|不对|不是|错|换|写|村|孩子|娃|对口|跟|在|给|行|好|也|可以|都|一起|吃|先|哪|共|一共")
+_NEAR_GLUE = re.compile(r"我|要|选|是|就|那个|那|报|参加|的|去|吧|这个|活动|社区|们|和|个|了|想|应该|还是|改|不对|不是|错|换|写|村|孩子|娃|对口|跟|在|给|行|好|也|可以|都|一起|成|为|先|哪|共|一共")
 
 
 def _near_enough(reading: Reading) -> bool:

@@ -9,7 +9,8 @@ from handlers.language.numerals import HAN
 from handlers.language.words import Table, Words, any_of
 
 # The client's own words in brackets, marks, spaces and emoji may stand before anything.
-_LOOSE_MARKS = r"(?:\[[\u4e00-\u9fffA-Za-z]{1,6}\]|[\W_])*"
+_CLIENT = "图片|文件|视频|语音|链接|动画表情|位置|名片|聊天记录|提示|通知|公告|小程序|转账|红包"
+_LOOSE_MARKS = rf"(?:\[(?!{_CLIENT})[\u4e00-\u9fffA-Za-z]{{1,6}}\]|(?!\[(?:{_CLIENT})|[“「『《]|@)[\W_])*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Opening:
 
     intent: str
     word: str
+    start: int
     end: int
     guessed: bool
 
@@ -30,6 +32,7 @@ class Front:
     firsts: frozenset[str]
     lead: re.Pattern[str]
     marks: re.Pattern[str]
+    polite: re.Pattern[str]
     commands: re.Pattern[str]
     intents: dict[str, tuple[str, ...]]
     typos: dict[str, str]
@@ -46,12 +49,13 @@ def _build(words: Words) -> Front:
     openers = set(intents) | {wrong for wrong, right in typos.items() if any(word.startswith(right) for word in intents)}
     heads = {word[:2] for word in openers if len(word) > 1} | {word + digit for word in openers if len(word) == 1 for digit in "0123456789 " + HAN}
     pairs = _spellings(heads | {"接龙"}, words.traditional)
-    fillers = any_of(words.fillers)
+    fillers = any_of([*words.fillers, *words.soft_fillers])
     return Front(
         pairs=frozenset(pairs),
         firsts=frozenset(pair[0] for pair in pairs),
         lead=re.compile(rf"{_LOOSE_MARKS}(?:{_wide(fillers, words)}{_LOOSE_MARKS})*"),
         marks=re.compile(_LOOSE_MARKS),
+        polite=re.compile(rf"{_LOOSE_MARKS}(?:{any_of(words.fillers)}{_LOOSE_MARKS})*\Z"),
         commands=re.compile(any_of(intents)),
         intents=intents,
         typos=typos,
@@ -111,7 +115,7 @@ def _at(text: str, at: int, table: Front) -> list[Opening]:
         word = right[:length]
         if len(word) == length and word in table.intents:
             end = at + length - (shift if length else 0)
-            found += [Opening(intent, word, end, right is not text[at:]) for intent in table.intents[word]]
+            found += [Opening(intent, word, at, end, right is not text[at:]) for intent in table.intents[word]]
     return found
 
 
@@ -120,6 +124,11 @@ def _righted(text: str, at: int, table: Front) -> tuple[str, int]:
     rest = text[at : at + 16]
     righted = table.typo_pattern.sub(lambda hit: table.typos[hit.group()], rest)
     return righted, len(righted) - len(rest)
+
+
+def politely(lead: str) -> bool:
+    """Whether only marks and polite fillers stand before the command."""
+    return bool(front().polite.match(lead))
 
 
 def righted(text: str) -> str:

@@ -14,8 +14,8 @@ MOST_ENTRIES = 500
 _MOST_TEXT = 200_000
 _HEAD = re.compile(r"^[^\n]{0,80}?#\s?(?:接龙|接龍|Group ?Note|group ?note)[ \t]*(?P<same>[^\n]*)$", re.MULTILINE)
 _QUOTE = re.compile(r"^\s*(?:- ){4,}-?\s*$|^-{6,}\s*$|^—{5,}\s*$", re.MULTILINE)
-_NUMBERED = re.compile(r"^\s*(?P<no>\d{1,3})(?:\s?[.、．))）::。,，]\s?|\s?[--]\s?(?=[^\d\s])|[ \u3000\u2005]+(?![年月日点号场人名位个:：]))(?P<rest>.*)$|^\s*(?P<only>\d{1,3})\s*[.、．))）]?\s*$")
-_EXAMPLE = re.compile(r"^\s*(?:例如|例|如|格式|示例|样例|范例)(?:[\s::,，.。、]|$)")
+_NUMBERED = re.compile(r"^\s*(?P<no>\d{1,3})(?:\s?[.、．)）:：。,，]\s?|\s?[-－]\s?(?=[^\d\s])|[ \u3000\u2005]+(?![年月日点号场人名位个:：]))(?P<rest>.*)$|^\s*(?P<only>\d{1,3})\s*[.、．)）:：]?\s*$")
+_EXAMPLE = re.compile(r"^\s*(?:例如|例|如|格式|示例|样例|范例)(?:[\s:：,，.。、]|$)")
 _HINTS = re.compile(r"接龙|接龍|报名|報名|参加|參加|名单|登记|报数")
 
 
@@ -34,7 +34,7 @@ def looks_like(text: str) -> bool:
     return "\n" in text and text.count("\n") >= 2 and bool(_TWO_LINES.search(text))
 
 
-_TWO_LINES = re.compile(r"^\s*1\s*[.、．))）::。,，\-\s-][^\n]*$", re.MULTILINE)
+_TWO_LINES = re.compile(r"^\s*1\s*[.、．)）:：。,，\-－\s][^\n]*$", re.MULTILINE)
 
 
 def read(text: str, units: tuple[str, ...] = ()) -> tuple[List, bool] | None:
@@ -87,6 +87,11 @@ def _parse(lines: list[str], units: tuple[str, ...]) -> List:
     return found
 
 
+def _starts_later(lines: list[str], at: int) -> bool:
+    """Whether a numbered line after a blank one follows: what comes before it is still the example."""
+    return any(not lines[place - 1].strip() and _NUMBERED.match(lines[place]) for place in range(at + 1, min(len(lines), at + 20)))
+
+
 def _first_entry(lines: list[str]) -> int:
     """The line of the first entry: numbered, after any title and example."""
     example = False
@@ -95,6 +100,6 @@ def _first_entry(lines: list[str]) -> int:
             example = True
             continue
         hit = _NUMBERED.match(line)
-        if hit and (at == 0 or not example or not lines[at - 1].strip() or int(hit["no"] or hit["only"]) == 1):
+        if hit and (at == 0 or not example or not lines[at - 1].strip() or not _starts_later(lines, at)):
             return at
     return len(lines)

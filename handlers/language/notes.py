@@ -37,16 +37,14 @@ def trailing(reading: Reading, stretches: list[tuple[int, int]]) -> str | None:
     if not stretches:
         return None
     start = stretches[0][0]
-    if start > 0 and _is_word(reading.rest[start - 1]):
+    while start > 0 and reading.rest[start - 1].isalnum():
+        start -= 1
+    if start == 0:
         return None
-    if start > 0 and reading.rest[start - 1] == HIDDEN and not _set_off(reading, start):
+    if reading.rest[start - 1] == HIDDEN and not _set_off(reading, start):
         return None
     note = tidy(reading.text[start:])
     return note if remark(note) else None
-
-
-def _is_word(char: str) -> bool:
-    return char.isalnum()
 
 
 def _set_off(reading: Reading, start: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from handlers.language import counts
 from handlers.language.names.people import SURNAMES, is_name
-from handlers.language.names.teams import team_name
+from handlers.language.names.teams import RUN, team_name
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.reading import HIDDEN, Reading
 from handlers.language.words import Table, Words, any_of
@@ -18,7 +18,7 @@ _BRINGS_SOME = re.compile(r"(?:带|领|带上|带着|领着)(?:了|上|着)?(?:�
 _ME = "我自己|我本人|本人|自己|我|俺|咱|me"
 _JOIN = re.compile(r"还有|以及|带着|带上|外加|加上|[和跟与及同带领加]|[^\w]|_|都|也|一起|一块儿|一块|一同|想|要")
 _TOKEN = re.compile(rf"[^\W_]+")
-_LEAD = re.compile(r"^(?:(?:算上|带上|捎上|加上|算|把|给|帮|替|代|为|有|是|叫|名字|姓名|分别|我们|咱们|俺们|包括|加上|报上|报)+)(?=..)")
+_LEAD = re.compile(r"^(?:(?:算上|带上|捎上|加上|算|把|给|帮|替|代|为|有|是|叫|名字|姓名|分别|我们|咱们|俺们|包括|加上|报上|报)+)(?=[我俺咱]|..)")
 _TRAIL = re.compile(r"(?<=..)(?:参加|报名|都去|也去|都来|也来|都报|也报|报上|去|来|报|的名字|的名|的|等)+$")
 
 
@@ -53,6 +53,7 @@ def take_party(reading: Reading) -> Party:
         party.vague = True
     for count in numbers:
         reading.hide(count.start, count.end)
+    _take_team(reading, party)
     named = _take_named(reading, party)
     me, others = _take_persons(reading, party)
     others += named
@@ -69,8 +70,9 @@ def _settle(party: Party, numbers: list[counts.Count], me: int, others: int, bro
     changes = [count for count in numbers if count.sign]
     if brought is not None:
         party.heads = 1 + brought + others
-    elif changes and len(numbers) == 1:
-        party.delta, party.vague = (None if changes[0].number is None else changes[0].sign * changes[0].number), changes[0].number is None
+    elif changes and len(numbers) == len(changes):
+        change = changes[-1]
+        party.delta, party.vague = (None if change.number is None else change.sign * change.number), change.number is None
     elif numbers:
         plain = [count for count in numbers if not count.sign]
         party.vague = plain[0].number is None
@@ -79,7 +81,25 @@ def _settle(party: Party, numbers: list[counts.Count], me: int, others: int, bro
         party.heads = me + others
 
 
-_FOR = re.compile(rf"(?:给|帮|替|代|为|把|让|带|带上|和|跟|与|同|有|我|、|,)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,3}}?)(?=报|也|占|留|算|参加|登|加|的|从|去|在|取消|划|两|一|都|俩|来|都|想|要|退|,|、|\s|$)")
+_FOR = re.compile(rf"(?:^|[\W_]|给|帮|替|代|为|把|让|带|带上|和|跟|与|同|有|我|、|,)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,3}}?)(?=报|也|占|留|算|参加|登|加|的|从|去|在|取消|划|两|一|都|俩|来|想|要|退|不|有事|,|、|和|跟|\s|$)")
+
+
+_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
+
+
+def _take_team(reading: Reading, party: Party) -> None:
+    """A listed unit, or a stretch that begins with a collective (我们机要处去六位)."""
+    for mention in reading.scene.units.find(reading.rest):
+        if len(mention.candidates) == 1 and (mention.whole or mention.size >= 3):
+            party.team = reading.scene.scene.units[mention.candidates[0]]
+            reading.hide(mention.start, mention.end)
+            return
+    for run in _RUN.finditer(reading.rest):
+        hit = RUN.match(reading.rest, run.start(), run.end())
+        if hit and team_name(hit["team"]) and (reading.loose or hit.end() == run.end()):
+            party.team = hit["team"]
+            reading.hide(*hit.span())
+            return
 
 
 def _take_named(reading: Reading, party: Party) -> int:

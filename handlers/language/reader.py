@@ -8,11 +8,11 @@ from datetime import date
 from handlers.language import dialogue, jielong, pii
 from handlers.language.classify import classify
 from handlers.language.fold import fold
-from handlers.language.front import Opening, may_open, openings, righted
+from handlers.language.front import Opening, may_open, openings, politely, righted
 from handlers.language.lists import read_list
 from handlers.language.names.matching import bare
 from handlers.language.numerals import parse
-from handlers.language.reading import Reading
+from handlers.language.reading import HIDDEN, Reading
 from handlers.language.registry import READERS
 from handlers.language.scenes import SceneIndex, index_of
 from handlers.language.several import split_also
@@ -109,7 +109,7 @@ class _Message:
             return Understanding("cancel")
         quick = dialogue.answer(self._reading(self.text), asked)
         command = self._command()
-        if command and not (quick and self._is_choice(asked)):
+        if command and not (quick and (self._is_choice(asked) or command.intent == "signup_change")):
             return command
         if quick:
             self.why.append(f"answers {asked.missing}")
@@ -136,14 +136,24 @@ class _Message:
 
     def _as_command(self, opening: Opening) -> Understanding | None:
         rest = self.text[opening.end :]
-        if opening.intent == "signup" and rest and (parts := split_also(self._reading(rest, word=opening.word))):
+        if opening.intent in ("signup", "pairing_report") and rest and (parts := split_also(self._reading(rest, word=opening.word))):
             return self._several(parts, opening)
         reading = self._reading(rest, word=opening.word)
-        if not READERS[opening.intent](reading):
+        if not READERS[opening.intent](reading) or not self._says_enough(reading, opening):
             return None
         if opening.guessed and not (rest.strip() or len(opening.word) > 2) and not self.addressed and opening.word not in _SAFE_BARE:
             return None
         return reading.understood(opening.intent)
+
+    def _says_enough(self, reading: Reading, opening: Opening) -> bool:
+        """A command word alone may be followed by thanks only, and led by politeness only: else it is talk."""
+        rest, solid = reading.text, HIDDEN in reading.rest or "note" in reading.slots or "title" in reading.slots
+        if _FILE.search(self.text) and not self.addressed:
+            return False
+        if not solid and rest.strip() and opening.intent in _BARE_TAILS and not _BARE_TAILS[opening.intent].fullmatch(rest):
+            return False
+        lead = self.text[: opening.start]
+        return solid or politely(lead) and not (lead.strip() and opening.intent == "totals" and opening.word in ("统计", "汇总"))
 
     def _several(self, parts: list[str], opening: Opening) -> Understanding | None:
         results = []
@@ -194,4 +204,14 @@ class _Message:
         return reading.understood(intent)
 
 
+_THANKS = r"(?:谢谢\w{0,2}|多谢|谢了|辛苦\w?|麻烦了|拜托了?|感谢)?\W*"
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|docx?|xlsx?|pdf|pptx?|mp[34]|zip|rar|txt|csv)\s*$", re.IGNORECASE)
+_PLAIN = re.compile(rf"\W*{_THANKS}")
+_ASKING = re.compile(rf"(?:\W|呀|啊|呢|吧|哈|哦|呐|嘛|教教我|教一下|教我)*{_THANKS}")
+_BARE_TAILS = {
+    **dict.fromkeys(
+        "roster totals deliveries push_retry hush missing ranking export push_now push_pause push_resume push_preview attend reconcile tasks task_done pairing_report pairing_end pairing_change signup_cancel activity_close submit_work signup_change followup signup".split(), _PLAIN
+    ),
+    **dict.fromkeys("help activities today".split(), _ASKING),
+}
 _SAFE_BARE = frozenset(["统计", "打卡", "报名", "结对", "撤销", "名单", "菜单", "帮助", "导出", "签到", "施工图", "待审", "排行", "投稿", "送达", "对账"])

@@ -34,7 +34,7 @@ _TOPICS = frozenset("报名 结对 打卡 统计 投稿 推送 名单 导出 跟
 
 
 def _forget(reading: Reading) -> bool:
-    return reading.loose or len(tidy(reading.rest)) <= 20
+    return reading.loose or not tidy(reading.rest) or (not reading.text[:1].isalnum() and len(tidy(reading.rest)) <= 20)
 
 
 READERS: dict[str, Reader] = {

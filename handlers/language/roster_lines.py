@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from handlers.language import counts, pii
 from handlers.language.fold import fold, simple
 from handlers.language.names.people import is_name
 from handlers.language.numerals import NUMERAL, parse
 
-_UNIT = re.compile(r"^[\u4e00-\u9fff]{2,16}(?:厅|局|委|办|部|院|会|处|科|室|所|站|中心|公司|学校|大学|学院|小学|中学|幼儿园|医院|社区|街道|镇|乡|村|妇联|机关|支部|银行|集团|馆|队|组|社|法院|检察院|工委|政府|协会|联社)$")
+_UNIT = re.compile(r"^[\u4e00-\u9fff]{1,16}(?:厅|局|委|办|部|院|会|处|科|室|所|站|中心|公司|学校|大学|学院|小学|中学|幼儿园|医院|社区|街道|镇|乡|村|妇联|机关|支部|银行|集团|馆|队|组|社|法院|检察院|工委|政府|协会|联社)$")
 _COUNT = re.compile(rf"(?:[+＋]\s*(?P<plus>\d{{1,4}})|(?:一共|总共|合计|共计|共)?\s*(?P<n>{NUMERAL})\s*(?:个人|人|位|名|个(?!孩|娃|月|小|大)|口人|口))(?:参加|报名|去)?")
 _TOTAL = re.compile(rf"(?:一共|总共|合计|共计|共)\s*(?:计|是|有)?\s*(?P<n>{NUMERAL})\s*(?:个人|人|位|名|个|口)?")
 _BARE = re.compile(r"(?:^|[\s,,])(?P<n>\d{1,3})$")
@@ -24,7 +25,7 @@ _BRINGS = re.compile(rf"(?:带|携|领)(?:了|上|着)?\s*(?P<n>{NUMERAL})\s*[�
 
 def read_line(said: str, units: tuple[str, ...] = ()) -> dict[str, Any] | None:
     """`name`, `headcount`, `note` of one entry; None when the line is empty."""
-    text = _EMOJI.sub(" ", _INVISIBLE.sub("", said)).strip(_EDGE + "\n")
+    text = pii.redact(_EMOJI.sub(" ", _INVISIBLE.sub("", said)), children=False)[0].strip(_EDGE + "\n")
     if not text:
         return None
     heads = _heads(text)
@@ -45,6 +46,9 @@ def _number(hit: re.Match[str], group: str = "n") -> int | None:
 
 def _heads(text: str) -> int | None:
     folded = simple(text)
+    family = counts.big_and_small(folded)
+    if family and family.number:
+        return family.number
     for pattern in (_TOTAL, _PAIR):
         hit = pattern.search(folded)
         if hit:
@@ -131,7 +135,7 @@ def _name_at(tokens: list[str], units: tuple[str, ...]) -> int:
 def _name_end(tokens: list[str], at: int) -> int:
     """Nicknames hold spaces: short Latin or one-character pieces belong to what follows."""
     end = at + 1
-    if end < len(tokens) and not is_name(tokens[at]) and (is_name(tokens[end]) or len(tokens[at]) == 1) and len(tokens[at]) <= 8 and (tokens[at].isascii() or len(tokens[at]) == 1):
+    if end < len(tokens) and not is_name(tokens[at]) and (is_name(tokens[end]) or len(tokens[at]) == 1 or len(tokens[end]) == 1) and len(tokens[at]) <= 8 and (tokens[at].isascii() or len(tokens[at]) == 1):
         end += 1
     return end
 

@@ -20,6 +20,7 @@ class Words:
     """The tables of one file. Group tables map a slot value (or an intent) to the words that say it."""
 
     fillers: list[str]
+    soft_fillers: list[str]
     tails: list[str]
     measures: list[str]
     child_measures: list[str]
@@ -77,6 +78,7 @@ def _merged(own: dict[str, Any], more: dict[str, Any]) -> Words:
     pairs = own["traditional"].split()
     return Words(
         fillers=both("fillers"),
+        soft_fillers=both("soft_fillers"),
         tails=both("tails"),
         measures=both("measures"),
         child_measures=both("child_measures"),

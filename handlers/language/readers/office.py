@@ -30,10 +30,11 @@ def read_review(reading: Reading) -> bool:
     span = _SPAN.match(reading.text)
     hit = span or _ITEM_LIST.match(reading.text)
     if not hit:
-        return _bare_verdict(reading, reject)
+        return False
     numbers = _span_numbers(span) if span else _all_numbers(hit["items"])
     after = "" if span else hit["after"] or ""
-    if not numbers or (after and after in _MEASURES):
+    spelt = not span and not hit["items"][-1].isdigit()
+    if not numbers or (after and (spelt or after in _MEASURES) and not reading.text[hit.end() - 1 :].startswith("日期")):
         return False
     reason = tidy(reading.text[hit.end() - len(after) :])
     reason = re.sub(r"^(?:号|条|因为|原因是?|理由是?|:|,|，|由于)\s*", "", reason)
@@ -41,15 +42,7 @@ def read_review(reading: Reading) -> bool:
 
 
 _PENDING_GLUE = re.compile(r"列表|的|内容|有哪些|哪些|有|还|剩|几条|多少|几个|看看|看|一下|条|清单|都|什么|呢|吗|没|了")
-_MEASURES = "位名个人年月日天点次场成米分的元票楼层块届周时关"
-
-
-def _bare_verdict(reading: Reading, reject: bool) -> bool:
-    """`通过` alone: which item is asked for."""
-    if reading.left():
-        return False
-    reading.slots["verdict"] = "reject" if reject else "approve"
-    return True
+_MEASURES = "位名个人年月日天点次场成米分的元票楼层块届周时关件本张套份箱瓶斤盒部台辆双座岁小万千百多几余把支笔班路站轮期家户页"
 
 
 def _span_numbers(hit: re.Match[str]) -> list[int]:
@@ -75,6 +68,8 @@ def _free_review(reading: Reading) -> bool:
     hit = _LOOSE_ITEMS.search(reading.text)
     reject, approve = _REJECTS.search(reading.text), _APPROVES.search(reading.text)
     numbers = _all_numbers(hit["items"]) if hit else []
+    if not numbers and (reject or approve) and len(reading.text) <= 8:
+        reading.slots["verdict"] = "reject" if reject else "approve"
     if not numbers or not (reject or approve) or re.search(r"待审|待审核", reading.text):
         return True
     because = _REASON.search(reading.text)
@@ -110,7 +105,19 @@ def read_open(reading: Reading) -> bool:
     title = _title(reading)
     if title:
         reading.slots["title"] = title
+    if not reading.loose and title and not _may_be_title(reading, title):
+        return False
     return reading.loose or bool(title) or not reading.left()
+
+
+_PAPERS = re.compile(r"方案|信息|总结|材料|照片|情况|计划|名单|通知|预算|数据|稿|新闻|简报|图片|记录|表|室|经费|需求|时间|前|后|中|日")
+
+
+def _may_be_title(reading: Reading, title: str) -> bool:
+    """Run on to the command word, only what cannot be the rest of a sentence."""
+    if re.search(r"[吗呢么]\W*$|谁|怎么|请大家|各位", reading.text):
+        return False
+    return not reading.text[:1].isalnum() or not (_PAPERS.match(title) or re.match(r"[的了要得需须由应能可会有是就太吗没不人]", reading.text) or re.search(r"[的了吗呢谁]", title))
 
 
 def _take_days(reading: Reading) -> None:
@@ -215,7 +222,7 @@ def read_grant(reading: Reading) -> bool:
     return reading.reads(re.compile(r"为|成|当|做|给|权限|的|身份|角色|设|让|把|担任|取消|授权|授予|单位|在|掉|撤|了|说|任"))
 
 
-_TASK_NUMBER = re.compile(rf"(?:第)?\s*(?P<n>{NUMERAL})\s*(?:号|项|条|个)?(?:任务)?(?![\d年月日人个名楼层])")
+_TASK_NUMBER = re.compile(rf"(?:第)?\s*(?P<n>{NUMERAL})\s*(?:号|项|条)?(?:任务)?(?![\d年月日人个名楼层天次张份套块米])")
 
 
 def read_tasks(reading: Reading) -> bool:
@@ -255,7 +262,7 @@ def read_programme(reading: Reading) -> bool:
     title = _title(reading)
     if title:
         reading.slots["title"] = title
-        return True
+        return reading.loose or _may_be_title(reading, title)
     return reading.loose or not reading.left()
 
 

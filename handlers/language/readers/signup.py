@@ -8,7 +8,7 @@ from handlers.language import notes
 from handlers.language.listed import take_activity
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.party import Party, take_party
-from handlers.language.reading import Reading, tidy
+from handlers.language.reading import HIDDEN, Reading, tidy
 
 _GLUE = re.compile(r"参加|报名|报上|报个名|活动|名额|我们|咱们|我|咱|俺|共|一共|总共|合计|要|想|来|去|就|算|占|加|给|帮|替|代|的话|哪个|那个|这个|一起|都|也|和|跟|与|带|个|名|位|人|说|本人|数|是")
 _BARE_NUMBER = re.compile(rf"^\W*(?P<n>{NUMERAL})\W*$")
@@ -23,6 +23,8 @@ def read_signup(reading: Reading) -> bool:
     label = None if reading.loose else reading.take(_NOTE_LABEL)
     said = (not reading.loose and _leading_number(reading)) or take_activity(reading)
     party = take_party(reading)
+    if party.delta is not None and not reading.loose:
+        return False
     _put(reading, party)
     if label:
         reading.slots["note"] = tidy(label["note"])
@@ -40,6 +42,7 @@ def _bare_number(reading: Reading) -> bool:
     if not number or not 1 <= number <= 9999:
         return False
     listed = list(reading.scene.scene.open_activities)
+    reading.hide(0, len(reading.text))
     if len(listed) > 1:
         reading.lack("activity", listed)
         return True
@@ -85,8 +88,9 @@ def _explained(reading: Reading, said: bool, party: Party) -> bool:
     first = left[0]
     title = reading.rest[first[0] : first[1]]
     spaced = not reading.text[:1].isalnum() or first[0] > 0
-    if not said and len(left) == 1 and first[0] <= 4 and notes.title_like(title, spaced=spaced):
+    if not said and len(left) == 1 and first[0] <= 4 and HIDDEN not in reading.rest[: first[0]] and notes.title_like(title, spaced=spaced):
         reading.slots.pop("activity", None)
+        reading.hide(*first)
         return True
     if said or party.heads or party.names:
         note = notes.trailing(reading, left)
@@ -119,6 +123,8 @@ def read_change(reading: Reading) -> bool:
         return True
     if reading.left(_CHANGE_GLUE):
         return False
+    if reading.word == "报名":
+        return party.delta is not None or (bool(party.heads) and "改" in reading.text)
     explicit = reading.word.startswith(("报名", "修改", "更改", "变更", "调整", "人数"))
     return explicit or bool(party.heads or party.delta is not None) and (said or _measured(reading))
 
