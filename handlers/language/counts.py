@@ -12,7 +12,8 @@ _ONE_DIGIT = "一二两三四五六七八九"
 _VAGUE_NUMERAL = (
     rf"(?:好|十|二十|三十|几十)?几十?|若干|好些|许多|一些|不少|数(?:十|百)?(?=[名位个人])|{NUMERAL}\s*(?:来|几|多|余)(?=[名位个人口号娃孩])"
     rf"|\d{{1,4}}\s*(?:-|~|到|至|或者?|、)\s*\d{{1,4}}(?=\s*[名位个人口])|\d{{1,4}}\s*(?:-|~)\s*\d{{1,4}}(?![\d年月日号])"
-    rf"|[{HAN}]{{1,3}}(?:-|~|到|至|或者?)[{HAN}]{{1,3}}(?=\s*[名位个人口])|十?[{_ONE_DIGIT}][{_ONE_DIGIT}]十?(?=\s*(?:[名位个人口娃孩]|$|\W))"
+    rf"|[{HAN}]{{1,3}}(?:-|~|到|至|或者?)[{HAN}]{{1,3}}(?=\s*[名位个人口])|"
+    rf"十?[{_ONE_DIGIT}][{_ONE_DIGIT}]十?(?=\s*(?:[名位个人口娃孩]|$|\W))"
 )
 _ABOUT = r"(?:大概|大约|约|差不多|可能|也就|估计|至少|起码|最多)"
 _OR_SO = r"(?:左右|上下|以上|来人|多人)"
@@ -36,15 +37,22 @@ def _compile(measures: list[str]) -> re.Pattern[str]:
     tail = "(?:多|左右|上下|以上)?"
     return re.compile(
         rf"(?P<sign>(?P<more>{_MORE})|(?P<less>{_LESS}))?\s*(?P<about>{_ABOUT})?\s*"
-        rf"(?:(?P<vague>{_VAGUE_NUMERAL})\s*{measure}?{tail}|(?P<kin>(?:我们?|咱们?|俺们?|夫妻|两口子|母女|母子|父女|父子|娘|姐妹|姐|闺蜜|爷)?)(?P<pair>[俩仨])\s*{measure}?"
+        rf"(?:(?P<vague>{_VAGUE_NUMERAL})\s*{measure}?{tail}|(?P<kin>(?:我们?|咱们?|俺们?|夫妻|两口子|母女|母子|"
+        rf"父女|父子|娘|姐妹|姐|闺蜜|爷)?)(?P<pair>[俩仨])\s*{measure}?"
         rf"|(?P<number>{NUMERAL})\s*(?P<measure>{measure}(?![月年楼层点届次路]|星期|小时|栏目))?(?P<so>{_OR_SO})?)"
     )
 
 
 _PEOPLE: Table[re.Pattern[str]] = Table(lambda words: _compile(words.measures))
 _CHILDREN: Table[re.Pattern[str]] = Table(lambda words: _compile(words.child_measures))
-_NOT_A_COUNT = re.compile(r"\s*(?:年|月|日|号|点|时|分|楼|层|栋|室|路|届|次|场|期|季度|周|天|岁|块|元|折|:|\.\d|%|小时|米|公里|斤|页|集|条|张|幅|件|篇|群|本|科|班|[A-Za-z])")
-_BIG_SMALL = re.compile(rf"({NUMERAL})\s*(?:个)?大(?:人)?\s*(?:和|带|,|,|、|\s)*({NUMERAL})\s*(?:个)?(?:小(?:孩|孩子|朋友)?|孩子|娃)|大人\s*({NUMERAL})\s*[个名位]?\s*[,、和]?\s*(?:孩子|小孩|娃)\s*({NUMERAL})\s*[个名位]?")
+_NOT_A_COUNT = re.compile(
+    r"\s*(?:年|月|日|号|点|时|分|楼|层|栋|室|路|届|次|场|期|季度|周|天|岁|块|元|折|:|\.\d|%|小时|米|公里|斤|"
+    r"页|集|条|张|幅|件|篇|群|本|科|班|[A-Za-z])"
+)
+_BIG_SMALL = re.compile(
+    rf"({NUMERAL})\s*(?:个)?大(?:人)?\s*(?:和|带|,|,|、|\s)*({NUMERAL})\s*(?:个)?(?:小(?:孩|孩子|朋友)?|孩子|"
+    rf"娃)|大人\s*({NUMERAL})\s*[个名位]?\s*[,、和]?\s*(?:孩子|小孩|娃)\s*({NUMERAL})\s*[个名位]?"
+)
 
 
 def find(text: str, *, children: bool = False, bare: bool = True) -> list[Count]:

@@ -16,10 +16,17 @@ from handlers.language.times import moments, periods
 from handlers.language.understanding import Asked, Understanding
 
 _CANCEL = re.compile(
-    r"^\W*(?:那|那就|还是|嗯|哦|不好意思|对不起|抱歉|呃|唉|哎|额|好吧|我)*\W*(?:取消|算了|罢了|拉倒|先不(?:弄|报|登|填|搞|说|办|结|整|要|记|设|发|改|打|加|用|管)了?|不(?:弄|报|登|填|搞|办|结|整|要|记|设|发|改|用|管|加|想|去|了)了|不用了|不必了|没事了?|不需要了?|别弄了|别管了|不要了?|下次再?说|回头再?说|改天再?说|以后再?说|晚点再?说|待会儿?再?说|等会儿?再?说|再说吧|先这样|放弃|退出|当我没说|作罢|免了|不搞了|先放放|先放着|先算了)"
+    r"^\W*(?:那|那就|还是|嗯|哦|不好意思|对不起|抱歉|呃|唉|哎|额|好吧|我)*\W*(?:取消|算了|罢了|拉倒|先不(?:弄|"
+    r"报|登|填|搞|说|办|结|整|要|记|设|发|改|打|加|用|管)了?|不(?:弄|报|登|填|搞|办|结|整|要|记|设|发|改|用|"
+    r"管|加|想|去|了)了|不用了|不必了|没事了?|不需要了?|别弄了|别管了|不要了?|下次再?说|回头再?说|改天再?说|"
+    r"以后再?说|晚点再?说|待会儿?再?说|等会儿?再?说|再说吧|先这样|放弃|退出|当我没说|作罢|免了|不搞了|先放放|"
+    r"先放着|先算了)"
 )
 _LONG_CANCEL = re.compile(r"[吗?？]|报名|结对|推送|授权|活动")
-_NUMBER_ONLY = re.compile(rf"^\W*(?:我?(?:选|要|报|就|是|那就?|答|填))*\W*第?\s*(?P<n>{NUMERAL})\s*(?:个|号|项|条|、|\.|,|,|。|那个|吧|哈|啊|呀|呗|\)|的|社区|活动|单位|栏目)*\W*$")
+_NUMBER_ONLY = re.compile(
+    rf"^\W*(?:我?(?:选|要|报|就|是|那就?|答|填))*\W*第?\s*(?P<n>{NUMERAL})\s*(?:个|号|项|条|、|\.|,|,|。|那个|"
+    r"吧|哈|啊|呀|呗|\)|的|社区|活动|单位|栏目)*\W*$"
+)
 _TALKY = re.compile(r"[吗呢么?？]|谁|怎么|什么|啥|哪|为什么|咋|几点|大家|你们|哈哈|吃饭|孩子放学|电话")
 
 
@@ -65,7 +72,9 @@ def _listed(reading: Reading, asked: Asked) -> Sequence[str]:
     if asked.choices:
         return asked.choices
     scene = reading.scene.scene
-    return {"activity": scene.open_activities, "community": scene.communities, "column": scene.columns, "unit": scene.units}.get(asked.missing, ())
+    return {"activity": scene.open_activities, "community": scene.communities, "column": scene.columns, "unit": scene.units}.get(
+        asked.missing, ()
+    )
 
 
 def _chosen(reading: Reading, asked: Asked, listed: Sequence[str], number: int | None) -> Understanding | None:
@@ -126,7 +135,10 @@ def _take(reading: Reading, slot: str) -> bool:
     return take_activity(reading, fill=False, ordinals=False) if slot == "activity" else take_community(reading, fill=False)
 
 
-_NEAR_GLUE = re.compile(r"我|要|选|是|就|那个|那|报|参加|的|去|吧|这个|活动|社区|们|和|个|了|想|应该|还是|改|不对|不是|错|换|写|村|孩子|娃|对口|跟|在|给|行|好|也|可以|都|一起|成|为|先|哪|共|一共")
+_NEAR_GLUE = re.compile(
+    r"我|要|选|是|就|那个|那|报|参加|的|去|吧|这个|活动|社区|们|和|个|了|想|应该|还是|改|不对|不是|错|换|写|"
+    r"村|孩子|娃|对口|跟|在|给|行|好|也|可以|都|一起|成|为|先|哪|共|一共"
+)
 
 
 def _near_enough(reading: Reading) -> bool:
@@ -214,12 +226,21 @@ def _fill_when(reading: Reading) -> bool:
         reading.hide(start, end)
     take_audience(reading)
     reading.slots["when"] = moment.when
-    return len(re.sub(r"[\W_]", "", re.sub(r"推送|推|发|就|吧|在|改|定|到|的|提醒|每|一次|大家|所有人|给|都|可以|行|好", "", reading.rest))) <= 2
+    return (
+        len(re.sub(r"[\W_]", "", re.sub(r"推送|推|发|就|吧|在|改|定|到|的|提醒|每|一次|大家|所有人|给|都|可以|行|好", "", reading.rest)))
+        <= 2
+    )
 
 
 def _fill_number(slot: str) -> Callable[[Reading], bool]:
     def fill(reading: Reading) -> bool:
-        hit = re.match(rf"^\W*(?:第|计划|删|销|是|就|选)*\s*(?P<n>{NUMERAL})\s*(?:号|项|个|条)?(?:计划|推送|任务)?(?:吧|哈|啊|呀)?\W*$", reading.text)
+        hit = re.match(
+            (
+                rf"^\W*(?:第|计划|删|销|是|就|选)*\s*(?P<n>{NUMERAL})\s*(?:号|项|个|条)?(?:计划|推送|任务)?(?:吧|哈|啊|"
+                r"呀)?\W*$"
+            ),
+            reading.text,
+        )
         number = parse(hit["n"]) if hit else None
         if number:
             reading.slots[slot] = number

@@ -12,16 +12,37 @@ from functools import cache
 from handlers.language.words import words
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-"
+    "\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
     "|[\x00-\x08\x0e-\x1f\x7f-\x9f]"
 )
 _EMOJI = re.compile(
-    "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ue000-\uf8ff\ud800-\udfff]"
+    "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-"
+    "\U0001faff\ue000-\uf8ff\ud800-\udfff]"
     r"|\[(?!图片|文件|视频|语音|链接|动画表情|位置|名片|聊天记录|提示|通知|公告)[\u4e00-\u9fffA-Za-z]{1,6}\]"
 )
 _STRANGE_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_MARKS = {0x3000: " ", 0xA0: " ", 0x2005: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", ord("〇"): "零", ord("﹢"): "+", ord("➕"): "+", ord("－"): "-", ord("—"): "-", ord("–"): "-", ord("〜"): "~", ord("～"): "~", ord("﹣"): "-", ord("−"): "-", ord("\r"): "\n", ord("\t"): " "}
+_MARKS = {
+    0x3000: " ",
+    0xA0: " ",
+    0x2005: " ",
+    0x2002: " ",
+    0x2003: " ",
+    0x2009: " ",
+    ord("〇"): "零",
+    ord("﹢"): "+",
+    ord("➕"): "+",
+    ord("－"): "-",
+    ord("—"): "-",
+    ord("–"): "-",
+    ord("〜"): "~",
+    ord("～"): "~",
+    ord("﹣"): "-",
+    ord("−"): "-",
+    ord("\r"): "\n",
+    ord("\t"): " ",
+}
 _DIGITS = {ord(mark): str(number) for number, mark in enumerate("①②③④⑤⑥⑦⑧⑨", 1)}
 
 

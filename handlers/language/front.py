@@ -47,7 +47,9 @@ def _build(words: Words) -> Front:
         for word in group:
             intents[word] = (*intents.get(word, ()), intent)
     openers = set(intents) | {wrong for wrong, right in typos.items() if any(word.startswith(right) for word in intents)}
-    heads = {word[:2] for word in openers if len(word) > 1} | {word + digit for word in openers if len(word) == 1 for digit in "0123456789 " + HAN}
+    heads = {word[:2] for word in openers if len(word) > 1} | {
+        word + digit for word in openers if len(word) == 1 for digit in "0123456789 " + HAN
+    }
     pairs = _spellings(heads | {"接龙"}, words.traditional)
     fillers = any_of([*words.fillers, *words.soft_fillers])
     return Front(

@@ -14,7 +14,10 @@ MOST_ENTRIES = 500
 _MOST_TEXT = 200_000
 _HEAD = re.compile(r"^[^\n]{0,80}?#\s?(?:接龙|接龍|Group ?Note|group ?note)[ \t]*(?P<same>[^\n]*)$", re.MULTILINE)
 _QUOTE = re.compile(r"^\s*(?:- ){4,}-?\s*$|^-{6,}\s*$|^—{5,}\s*$", re.MULTILINE)
-_NUMBERED = re.compile(r"^\s*(?P<no>\d{1,3})(?:\s?[.、．)）:：。,，]\s?|\s?[-－]\s?(?=[^\d\s])|[ \u3000\u2005]+(?![年月日点号场人名位个:：]))(?P<rest>.*)$|^\s*(?P<only>\d{1,3})\s*[.、．)）:：]?\s*$")
+_NUMBERED = re.compile(
+    r"^\s*(?P<no>\d{1,3})(?:\s?[.、．)）:：。,，]\s?|\s?[-－]\s?(?=[^\d\s])|[ "
+    r"\u3000\u2005]+(?![年月日点号场人名位个:：]))(?P<rest>.*)$|^\s*(?P<only>\d{1,3})\s*[.、．)）:：]?\s*$"
+)
 _EXAMPLE = re.compile(r"^\s*(?:例如|例|如|格式|示例|样例|范例)(?:[\s:：,，.。、]|$)")
 _HINTS = re.compile(r"接龙|接龍|报名|報名|参加|參加|名单|登记|报数")
 

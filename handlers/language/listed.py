@@ -8,16 +8,25 @@ from collections.abc import Sequence
 from handlers.language.names.matching import Mention, NameIndex
 from handlers.language.numerals import parse
 from handlers.language.reading import HIDDEN, Reading
-from handlers.language.words import Table, Words, any_of, reverse
+from handlers.language.words import Table, Words, any_of, frozenset_of, reverse
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_ORDINAL = re.compile(rf"第\s*(?P<n>{_N})\s*(?:个|项|场|号|条|期)?(?:活动|社区|的)?|(?<![\d月])(?P<n2>{_N})\s*号(?:活动|的活动|那个|社区)?(?![线楼院])|(?P<last>最后(?:一个|那个|一项)|末一个)|(?P<first>头一个|首个)")
+_ORDINAL = re.compile(
+    rf"第\s*(?P<n>{_N})\s*(?:个|项|场|号|条|期)?(?:活动|社区|的)?|(?<![\d月])(?P<n2>{_N})\s*号(?:活动|的活动|"
+    r"那个|社区)?(?![线楼院])|(?P<last>最后(?:一个|那个|一项)|末一个)|(?P<first>头一个|首个)"
+)
 _BARE = re.compile(rf"(?<![\w.])(?P<n>{_N})(?![\w.])")
 _BEFORE = "[“\"'‘《「『(（]*"
-_AFTER = re.compile(rf"[”\"'’》」』)）{HIDDEN}]*(?:的?(?:活动|培训班|培训|讲座|比赛|大赛|项目|那个|这个|那场|这场|那边|那儿|班|会|课|赛)(?!议|场|员|长|表|单|费|\d))?[”\"'’》」』]*")
+_AFTER = re.compile(
+    rf"[”\"'’》」』)）{HIDDEN}]*(?:的?(?:活动|培训班|培训|讲座|比赛|大赛|项目|那个|这个|那场|这场|那边|那儿|班|"
+    r"会|课|赛)(?!议|场|员|长|表|单|费|\d))?[”\"'’》」』]*"
+)
 _NEW_COMMUNITY = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,7}?(?:社区|新村|村))(?![\u4e00-\u9fff]*(?:委会|书记|主任|长))")
 _LEADING = re.compile(r"^.*(?:我们|咱们|[和与跟到在去给对为把从是向了的帮处科室部队会名人个于对接])(?=[\u4e00-\u9fff]{2,}(?:社区|村))")
-_NOT_NAMES = frozenset("社区 村 按社区 分社区 按村 进社区 本社区 我社区 各社区 每个社区 哪个社区 农村 乡村 全村 各村 本村 我村 新村 帮扶村 新社区 这个社区 那个社区 对口社区 几个社区 一个社区".split())
+_NOT_NAMES = frozenset_of(
+    "社区 村 按社区 分社区 按村 进社区 本社区 我社区 各社区 每个社区 哪个社区 农村 乡村 全村 各村 本村 我村 "
+    "新村 帮扶村 新社区 这个社区 那个社区 对口社区 几个社区 一个社区"
+)
 
 
 def ordinal(text: str) -> tuple[int, int, int] | None:
@@ -96,7 +105,13 @@ def take_community(reading: Reading, *, fill: bool = True, new: bool = True) -> 
     listed = reading.scene.scene.communities
     mention = best(reading.scene.communities.find(reading.rest))
     fresh = _new_community(reading.rest) if new else None
-    if mention and not (fresh and fresh[0] <= mention.start and mention.end < fresh[1] and not mention.whole and _differs(fresh[2], reading.scene.communities, mention)):
+    if mention and not (
+        fresh
+        and fresh[0] <= mention.start
+        and mention.end < fresh[1]
+        and not mention.whole
+        and _differs(fresh[2], reading.scene.communities, mention)
+    ):
         after = re.compile(r"(?:社区|村委会|村|街道|居委会)?").match(reading.rest, mention.end)
         reading.hide(mention.start, after.end() if after else mention.end)
         names = [listed[number] for number in mention.candidates]
@@ -130,7 +145,12 @@ def _new_community(text: str) -> tuple[int, int, str] | None:
         lead = _LEADING.match(name)
         start = hit.start() + (lead.end() if lead else 0)
         name = text[start : hit.end()]
-        if name not in _NOT_NAMES and not re.match(r"(?:我们|咱们|俺们|[我咱俺和与跟到去在同了给把对])+(?:社区|村)", name) and len(name) >= 2 and not re.match(r"(?:各|每|哪|几|这|那|一|两|新)个?(?:社区|村)", name):
+        if (
+            name not in _NOT_NAMES
+            and not re.match(r"(?:我们|咱们|俺们|[我咱俺和与跟到去在同了给把对])+(?:社区|村)", name)
+            and len(name) >= 2
+            and not re.match(r"(?:各|每|哪|几|这|那|一|两|新)个?(?:社区|村)", name)
+        ):
             return start, hit.end(), name
     return None
 
@@ -196,4 +216,7 @@ def take_audience(reading: Reading) -> None:
         reading.slots["audience"] = "all"
 
 
-_EVERYONE = re.compile(r"(?:给|向|对|发给|推给|发到|推到)?(?:所有的?|全部|各个?|每个|全省|全体)(?:工作)?(?:群组|群|单位)|全员|全省|(?:给|向|对)?(?:所有人|全部人)")
+_EVERYONE = re.compile(
+    r"(?:给|向|对|发给|推给|发到|推到)?(?:所有的?|全部|各个?|每个|全省|全体)(?:工作)?(?:群组|群|单位)|全员|"
+    r"全省|(?:给|向|对)?(?:所有人|全部人)"
+)

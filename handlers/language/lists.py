@@ -9,7 +9,11 @@ from handlers.language.names.matching import NameIndex, bare
 from handlers.language.scenes import index_of
 from handlers.language.understanding import Scene, Understanding
 
-_NOT_TITLE = re.compile(r"接龙|报名表|报名|参加人员|参加名单|参加|名单|统计|登记|人员|活动|请|大家|群|本次|关于|的|通知|开始|了|第[一二三四五六七八九十\d]+[期次届批]|\d+月\d+[日号]|\d+[日号]|\d+年|周[一二三四五六日末]|[上下]午|晚上|早上|\d+点|[:\d]+|吧|啦|来")
+_NOT_TITLE = re.compile(
+    r"接龙|报名表|报名|参加人员|参加名单|参加|名单|统计|登记|人员|活动|请|大家|群|本次|关于|的|通知|开始|了|"
+    r"第[一二三四五六七八九十\d]+[期次届批]|\d+月\d+[日号]|\d+[日号]|\d+年|周[一二三四五六日末]|[上下]午|晚上|"
+    r"早上|\d+点|[:\d]+|吧|啦|来"
+)
 
 
 def read_list(text: str, scene: Scene, *, native_only: bool = False) -> Understanding | None:
@@ -45,7 +49,9 @@ def _shared(spare: str, core: str, index: NameIndex, number: int) -> float:
     name = index.cores[number]
     if len(name) >= 2 and name in core:
         return 2.0
-    if len(spare) < 2 or spare[:2] not in name and spare[-2:] not in name and not any(spare[at : at + 2] in name for at in range(len(spare) - 1)):
+    if len(spare) < 2 or (
+        spare[:2] not in name and spare[-2:] not in name and not any(spare[at : at + 2] in name for at in range(len(spare) - 1))
+    ):
         return 0.0
     held = _in_order(spare, name)
     return held / len(spare)

@@ -13,12 +13,21 @@ from handlers.language.reading import HIDDEN, Reading
 from handlers.language.words import Table, Words, any_of
 
 _TOTAL = re.compile(rf"(?:一共|总共|合计|共计|共|总计|加起来|加一起)(?:是|有|报)?\s*({NUMERAL})\s*(?:个人|[人名位个口])?")
-_BRINGS = re.compile(rf"(?:带|领|带上|带着|领着)(?:了|上|着)?(?:我|俺)?(?:家)?\s*({NUMERAL})\s*[个名位口](?:孩子|娃娃|娃|小孩|小朋友|人|家属|朋友|同事|同学|老人)?")
-_BRINGS_SOME = re.compile(r"(?:带|领|带上|带着|领着)(?:了|上|着)?(?:我|俺)?(?:家)?(?:的)?(?:孩子们|孩子|娃娃|娃|小孩|小朋友|家属|宝宝|家人|同事们|朋友们|全家)(?!一起的)|全家(?:人)?(?:都)?|一家(?:人|子)|一大家子|同事们|朋友们|孩子们")
+_BRINGS = re.compile(
+    rf"(?:带|领|带上|带着|领着)(?:了|上|着)?(?:我|俺)?(?:家)?\s*({NUMERAL})\s*[个名位口](?:孩子|娃娃|娃|小孩|"
+    r"小朋友|人|家属|朋友|同事|同学|老人)?"
+)
+_BRINGS_SOME = re.compile(
+    r"(?:带|领|带上|带着|领着)(?:了|上|着)?(?:我|俺)?(?:家)?(?:的)?(?:孩子们|孩子|娃娃|娃|小孩|小朋友|家属|"
+    r"宝宝|家人|同事们|朋友们|全家)(?!一起的)|全家(?:人)?(?:都)?|一家(?:人|子)|一大家子|同事们|朋友们|孩子们"
+)
 _ME = "我自己|我本人|本人|自己|我|俺|咱|me"
 _JOIN = re.compile(r"还有|以及|带着|带上|外加|加上|[和跟与及同带领加]|[^\w]|_|都|也|一起|一块儿|一块|一同|想|要")
-_TOKEN = re.compile(rf"[^\W_]+")
-_LEAD = re.compile(r"^(?:(?:算上|带上|捎上|加上|算|把|给|帮|替|代|为|有|是|叫|名字|姓名|分别|我们|咱们|俺们|包括|加上|报上|报)+)(?=[我俺咱]|..)")
+_TOKEN = re.compile(r"[^\W_]+")
+_LEAD = re.compile(
+    r"^(?:(?:算上|带上|捎上|加上|算|把|给|帮|替|代|为|有|是|叫|名字|姓名|分别|我们|咱们|俺们|包括|加上|报上|"
+    r"报)+)(?=[我俺咱]|..)"
+)
 _TRAIL = re.compile(r"(?<=..)(?:参加|报名|都去|也去|都来|也来|都报|也报|报上|去|来|报|的名字|的名|的|等)+$")
 
 
@@ -48,7 +57,7 @@ def take_party(reading: Reading) -> Party:
     brought = None if total or both else reading.take(_BRINGS)
     if both and not total:
         reading.hide(both.start, both.end)
-    numbers = [count for count in counts.find(reading.rest)]
+    numbers = list(counts.find(reading.rest))
     if not brought and not total and not both and not numbers and reading.take(_BRINGS_SOME):
         party.vague = True
     for count in numbers:
@@ -81,7 +90,11 @@ def _settle(party: Party, numbers: list[counts.Count], me: int, others: int, bro
         party.heads = me + others
 
 
-_FOR = re.compile(rf"(?:^|[\W_]|给|帮|替|代|为|把|让|带|带上|和|跟|与|同|有|我|、|,)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,3}}?)(?=报|也|占|留|算|参加|登|加|的|从|去|在|取消|划|两|一|都|俩|来|想|要|退|不|有事|,|、|和|跟|\s|$)")
+_FOR = re.compile(
+    r"(?:^|[\W_]|给|帮|替|代|为|把|让|带|带上|和|跟|与|同|有|我|、|"
+    rf",)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,3}}?)(?=报|也|占|留|算|参加|登|加|的|从|去|在|取消|划|两|一|"
+    r"都|俩|来|想|要|退|不|有事|,|、|和|跟|\s|$)"
+)
 
 
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")

@@ -17,6 +17,7 @@ from handlers.language.registry import READERS
 from handlers.language.scenes import SceneIndex, index_of
 from handlers.language.several import split_also
 from handlers.language.understanding import Asked, Scene, Understanding
+from handlers.language.words import frozenset_of
 
 _MOST_COMMAND = 600
 _QUOTED = re.compile(r"^\s*[「“\"『].*?\n\s*(?:- ){4,}-?\s*\n|^\s*[「“\"『].*?\n-{6,}\s*\n", re.DOTALL)
@@ -56,13 +57,24 @@ def _names_bot(text: str, scene: Scene) -> bool:
 
 
 def _worth_reading(text: str) -> bool:
-    return may_open(text) or "+" in text or "＋" in text or jielong.looks_like(text) or (text[:1] in "「“\"『" and "- - -" in text)
+    return may_open(text) or "+" in text or "＋" in text or jielong.looks_like(text) or (text[:1] in '「“"『' and "- - -" in text)
 
 
 class _Message:
     """One message on its way to an understanding."""
 
-    def __init__(self, text: str, scene: SceneIndex, today: date, sender: str, addressed: bool, private: bool, mention: bool, asked: Asked | None, why: list[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        scene: SceneIndex,
+        today: date,
+        sender: str,
+        addressed: bool,
+        private: bool,
+        mention: bool,
+        asked: Asked | None,
+        why: list[str],
+    ) -> None:
         quote = _QUOTED.match(text[:4000])
         text = text[quote.end() :] if quote else text
         self.scene, self.today, self.sender, self.addressed, self.asked, self.why = scene, today, sender, addressed, asked, why
@@ -121,7 +133,9 @@ class _Message:
         return bare(self.text) in {bare(choice) for choice in asked.choices} or asked.missing in ("form", "subject")
 
     def _names_other_command(self) -> bool:
-        return any(opening.intent in ("signup_cancel", "pairing_end", "revoke") and len(opening.word) >= 4 for opening in openings(self.text))
+        return any(
+            opening.intent in ("signup_cancel", "pairing_end", "revoke") and len(opening.word) >= 4 for opening in openings(self.text)
+        )
 
     def _command(self) -> Understanding | None:
         """A command word at the front, and all of the rest read as that command."""
@@ -153,7 +167,7 @@ class _Message:
         if not solid and rest.strip() and opening.intent in _BARE_TAILS and not _BARE_TAILS[opening.intent].fullmatch(rest):
             return False
         lead = self.text[: opening.start]
-        return solid or politely(lead) and not (lead.strip() and opening.intent == "totals" and opening.word in ("统计", "汇总"))
+        return solid or (politely(lead) and not (lead.strip() and opening.intent == "totals" and opening.word in ("统计", "汇总")))
 
     def _several(self, parts: list[str], opening: Opening) -> Understanding | None:
         results = []
@@ -210,8 +224,15 @@ _PLAIN = re.compile(rf"\W*{_THANKS}")
 _ASKING = re.compile(rf"(?:\W|呀|啊|呢|吧|哈|哦|呐|嘛|教教我|教一下|教我)*{_THANKS}")
 _BARE_TAILS = {
     **dict.fromkeys(
-        "roster totals deliveries push_retry hush missing ranking export push_now push_pause push_resume push_preview attend reconcile tasks task_done pairing_report pairing_end pairing_change signup_cancel activity_close submit_work signup_change followup signup".split(), _PLAIN
+        frozenset_of(
+            "roster totals deliveries push_retry hush missing ranking export push_now push_pause push_resume "
+            "push_preview attend reconcile tasks task_done pairing_report pairing_end pairing_change signup_cancel "
+            "activity_close submit_work signup_change followup signup"
+        ),
+        _PLAIN,
     ),
-    **dict.fromkeys("help activities today".split(), _ASKING),
+    **dict.fromkeys(("help", "activities", "today"), _ASKING),
 }
-_SAFE_BARE = frozenset(["统计", "打卡", "报名", "结对", "撤销", "名单", "菜单", "帮助", "导出", "签到", "施工图", "待审", "排行", "投稿", "送达", "对账"])
+_SAFE_BARE = frozenset(
+    ["统计", "打卡", "报名", "结对", "撤销", "名单", "菜单", "帮助", "导出", "签到", "施工图", "待审", "排行", "投稿", "送达", "对账"]
+)

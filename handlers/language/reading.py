@@ -85,7 +85,11 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
 
 def complete(result: Understanding) -> Understanding:
     """Put the required slots that are absent into `missing`, in the order asked."""
-    needs = [need for need in REQUIRED.get(result.intent or "", ()) if need not in result.slots and not ("delta" in result.slots and need in ("headcount", "children"))]
+    needs = [
+        need
+        for need in REQUIRED.get(result.intent or "", ())
+        if need not in result.slots and not ("delta" in result.slots and need in ("headcount", "children"))
+    ]
     if result.intent == "review":
         needs = _review_needs(result.slots)
     if result.intent == "export" and result.slots.get("form") == "roster" and "activity" not in result.slots:

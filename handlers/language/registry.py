@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from handlers.language.reading import Reading, tidy
 from handlers.language.readers import figures, followup, office, pairing, plans, signup, study
+from handlers.language.reading import Reading, tidy
+from handlers.language.words import frozenset_of
 
 Reader = Callable[[Reading], bool]
 
@@ -16,7 +17,10 @@ def _bare(reading: Reading) -> bool:
     return reading.reads(_BARE_GLUE)
 
 
-_BARE_GLUE = re.compile(r"看看|看|有哪些|有什么|都|呢|的|了|最近|查|列表|我|这个|那个|刚才|上一条|那条|给我|发|来|教教|教|给|操作|记录|刚刚|信息|全部|所有|上一步|个|能|用|要|下")
+_BARE_GLUE = re.compile(
+    r"看看|看|有哪些|有什么|都|呢|的|了|最近|查|列表|我|这个|那个|刚才|上一条|那条|给我|发|来|教教|教|给|操作|"
+    r"记录|刚刚|信息|全部|所有|上一步|个|能|用|要|下"
+)
 
 
 def _help(reading: Reading) -> bool:
@@ -30,7 +34,9 @@ def _help(reading: Reading) -> bool:
     return not left
 
 
-_TOPICS = frozenset("报名 结对 打卡 统计 投稿 推送 名单 导出 跟进 接龙 活动 排行 审核 授权 绑定 签到 施工图 提醒 查询 改报名 取消报名 撤销 学习 作品".split())
+_TOPICS = frozenset_of(
+    "报名 结对 打卡 统计 投稿 推送 名单 导出 跟进 接龙 活动 排行 审核 授权 绑定 签到 施工图 提醒 查询 改报名 取消报名 撤销 学习 作品"
+)
 
 
 def _forget(reading: Reading) -> bool:

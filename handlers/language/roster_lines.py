@@ -10,17 +10,29 @@ from handlers.language.fold import fold, simple
 from handlers.language.names.people import is_name
 from handlers.language.numerals import NUMERAL, parse
 
-_UNIT = re.compile(r"^[\u4e00-\u9fff]{1,16}(?:厅|局|委|办|部|院|会|处|科|室|所|站|中心|公司|学校|大学|学院|小学|中学|幼儿园|医院|社区|街道|镇|乡|村|妇联|机关|支部|银行|集团|馆|队|组|社|法院|检察院|工委|政府|协会|联社)$")
-_COUNT = re.compile(rf"(?:[+＋]\s*(?P<plus>\d{{1,4}})|(?:一共|总共|合计|共计|共)?\s*(?P<n>{NUMERAL})\s*(?:个人|人|位|名|个(?!孩|娃|月|小|大)|口人|口))(?:参加|报名|去)?")
+_UNIT = re.compile(
+    r"^[\u4e00-\u9fff]{1,16}(?:厅|局|委|办|部|院|会|处|科|室|所|站|中心|公司|学校|大学|学院|小学|中学|幼儿园|"
+    r"医院|社区|街道|镇|乡|村|妇联|机关|支部|银行|集团|馆|队|组|社|法院|检察院|工委|政府|协会|联社)$"
+)
+_COUNT = re.compile(
+    rf"(?:[+＋]\s*(?P<plus>\d{{1,4}})|(?:一共|总共|合计|共计|共)?\s*(?P<n>{NUMERAL})\s*(?:个人|人|位|名|"
+    r"个(?!孩|娃|月|小|大)|口人|口))(?:参加|报名|去)?"
+)
 _TOTAL = re.compile(rf"(?:一共|总共|合计|共计|共)\s*(?:计|是|有)?\s*(?P<n>{NUMERAL})\s*(?:个人|人|位|名|个|口)?")
 _BARE = re.compile(r"(?:^|[\s,,])(?P<n>\d{1,3})$")
 _PAIR = re.compile(r"(?P<n>[俩仨])(?:人|个)?")
 _PARENS = re.compile(r"[((（\[【]([^()（）\[\]【】]*)[))）\]】]")
-_EMOJI = re.compile("[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u200d\ufe0f\U0001f000-\U0001faff]|\\[[\u4e00-\u9fff]{1,4}\\]")
+_EMOJI = re.compile(
+    "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u200d\ufe0f\U0001f000-\U0001faff]|\\[[\u4e00-\u9fff]{1,4}\\]"
+)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _EDGE = " \t\u3000\u2005,,，。.、;；:：-—~～|/／"
 _ENUMERATION = re.compile(r"[、,，&和与跟/／]")
-_BRINGS = re.compile(rf"(?:带|携|领)(?:了|上|着)?\s*(?P<n>{NUMERAL})\s*[个名位口]?\s*(?:孩子|娃|小孩|小朋友|家属|老人|宝宝|大人|人|朋友|同事)|(?:带|携)(?:了|上|着)?(?P<one>孩子|娃|宝宝|女儿|儿子|闺女|爱人|老公|家属|妈妈|老妈|父亲|母亲|先生|小孩|妹妹|姐姐|朋友|同事)")
+_BRINGS = re.compile(
+    rf"(?:带|携|领)(?:了|上|着)?\s*(?P<n>{NUMERAL})\s*[个名位口]?\s*(?:孩子|娃|小孩|小朋友|家属|老人|宝宝|大人|"
+    r"人|朋友|同事)|(?:带|携)(?:了|上|着)?(?P<one>孩子|娃|宝宝|女儿|儿子|闺女|爱人|老公|家属|妈妈|老妈|父亲|"
+    r"母亲|先生|小孩|妹妹|姐姐|朋友|同事)"
+)
 
 
 def read_line(said: str, units: tuple[str, ...] = ()) -> dict[str, Any] | None:
@@ -135,7 +147,13 @@ def _name_at(tokens: list[str], units: tuple[str, ...]) -> int:
 def _name_end(tokens: list[str], at: int) -> int:
     """Nicknames hold spaces: short Latin or one-character pieces belong to what follows."""
     end = at + 1
-    if end < len(tokens) and not is_name(tokens[at]) and (is_name(tokens[end]) or len(tokens[at]) == 1 or len(tokens[end]) == 1) and len(tokens[at]) <= 8 and (tokens[at].isascii() or len(tokens[at]) == 1):
+    if (
+        end < len(tokens)
+        and not is_name(tokens[at])
+        and (is_name(tokens[end]) or len(tokens[at]) == 1 or len(tokens[end]) == 1)
+        and len(tokens[at]) <= 8
+        and (tokens[at].isascii() or len(tokens[at]) == 1)
+    ):
         end += 1
     return end
 

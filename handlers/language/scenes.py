@@ -7,13 +7,22 @@ from functools import cached_property
 
 from handlers.language.names.matching import NameIndex
 from handlers.language.understanding import Scene
+from handlers.language.words import frozenset_of
 
-_GENERIC_ACTIVITY = frozenset("活动 报名 统计 打卡 结对 学习 社区 参加 名单 今天 本月 我们 中心 全省 组织 开展 投稿 作品 送祝 大家 通知 孩子 单位 推送 签到 提醒 手机 工作 关于 2021 2022 2023 2024 2025 2026 20 21 年度 我的 跟进".split())
+_GENERIC_ACTIVITY = frozenset_of(
+    "活动 报名 统计 打卡 结对 学习 社区 参加 名单 今天 本月 我们 中心 全省 组织 开展 投稿 作品 送祝 大家 "
+    "通知 孩子 单位 推送 签到 提醒 手机 工作 关于 2021 2022 2023 2024 2025 2026 20 21 年度 我的 跟进"
+)
 # Parts too common to be looked for in free words; in the place of a name they count.
-_VAGUE_ACTIVITY = frozenset("志愿 家庭 妇女 女性 巾帼 主题 红色 进社区 走进 健康 文化 故事 服务 心理 手工 创业 冬季 职工 女职工 体验 亲子 知识 手艺 技能".split())
-_GENERIC_UNIT = frozenset("妇联 机关 单位 妇委 委会 妇委会 省直 全省 省 市 县 工会 办公 公室 办公室 社区 中心 镇妇 镇妇联 县妇 市妇 省妇 街道 市妇联 县妇联 区妇联 乡妇联 员会 委员 委员会 统计 活动 统计局 学习 管理 服务 工作 信息".split())
-_GENERIC_COMMUNITY = frozenset("社区 村委 街道 居委会 我们 孩子 中心 红色 学习 活动".split())
-_GENERIC_COLUMN = frozenset("今天 学习 推送 故事 打卡 孩子 上的 党史 身边 在身 中的 100 10 00 0个 个党 讲述".split())
+_VAGUE_ACTIVITY = frozenset_of(
+    "志愿 家庭 妇女 女性 巾帼 主题 红色 进社区 走进 健康 文化 故事 服务 心理 手工 创业 冬季 职工 女职工 体验 亲子 知识 手艺 技能"
+)
+_GENERIC_UNIT = frozenset_of(
+    "妇联 机关 单位 妇委 委会 妇委会 省直 全省 省 市 县 工会 办公 公室 办公室 社区 中心 镇妇 镇妇联 县妇 "
+    "市妇 省妇 街道 市妇联 县妇联 区妇联 乡妇联 员会 委员 委员会 统计 活动 统计局 学习 管理 服务 工作 信息"
+)
+_GENERIC_COMMUNITY = frozenset_of("社区 村委 街道 居委会 我们 孩子 中心 红色 学习 活动")
+_GENERIC_COLUMN = frozenset_of("今天 学习 推送 故事 打卡 孩子 上的 党史 身边 在身 中的 100 10 00 0个 个党 讲述")
 
 
 @dataclass

@@ -32,7 +32,7 @@ def _different(mentions: list[Mention]) -> list[Mention]:
 def _cut(text: str, mentions: list[Mention]) -> list[str] | None:
     parts, start = [], 0
     for mention in mentions[1:]:
-        breaks = [hit for hit in _BREAK.finditer(text, start, mention.start)]
+        breaks = list(_BREAK.finditer(text, start, mention.start))
         if not breaks:
             return None
         parts.append(text[start : breaks[-1].start()])

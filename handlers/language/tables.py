@@ -36,7 +36,9 @@ def _difficulties(words: Words) -> Finder:
     """Between parents and their lot may stand a filler (父母都在外地)."""
     said = words.said("difficulties")
     pattern = any_of(word for each in said.values() for word in each)
-    loose = re.sub(rf"(?<=[|(:])({_PARENTS})(?=[^|)])", r"\1(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早){0,3}", pattern)
+    loose = re.sub(
+        rf"(?<=[|(:])({_PARENTS})(?=[^|)])", r"\1(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早){0,3}", pattern
+    )
     return re.compile(loose), reverse(said)
 
 

@@ -55,7 +55,12 @@ def _asked(obj: dict[str, Any] | None) -> Asked | None:
 
 def to_response(id: str, understanding: Understanding) -> dict[str, Any]:
     """The response line: `choices`, `withheld` and `also` only when there are any."""
-    response: dict[str, Any] = {"id": id, "intent": understanding.intent, "slots": understanding.slots, "missing": list(understanding.missing)}
+    response: dict[str, Any] = {
+        "id": id,
+        "intent": understanding.intent,
+        "slots": understanding.slots,
+        "missing": list(understanding.missing),
+    }
     if understanding.choices:
         response["choices"] = understanding.choices
     if understanding.withheld:

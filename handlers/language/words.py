@@ -92,6 +92,11 @@ def any_of(said: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in sorted(set(said), key=lambda word: (-len(word), word))) + ")"
 
 
+def frozenset_of(said: str) -> frozenset[str]:
+    """The words of a space-separated line."""
+    return frozenset(said.split())
+
+
 def reverse(groups: Groups) -> dict[str, str]:
     """Word to value."""
     return {word: value for value, said in groups.items() for word in said}

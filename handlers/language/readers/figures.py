@@ -10,7 +10,10 @@ from handlers.language.tables import BY, FORMS, SUBJECTS, take_one
 from handlers.language.times import periods
 
 _GLUE = re.compile(
-    r"的|情况|人数|数据|数量|数字|总数|总量|一下|看看|看|查一下|查查|查|下|次数|率|表|有|了|给我|帮我|我|我要|要|按|列|分|排|结果|汇总|统计|合计|总计|明细|和|是|截至|截止|到|为止|目前|现在|当前|活动|社区|单位|都|各|总|数|孩子|儿童|人|前十名|前十|前三名|前三|前五|前\d+名?|第一名|榜|排行榜|排行|排名|来|发|出|份|张|个|请|全部|所有|单|名单|哪些|哪几个|谁|还|没|未"
+    r"的|情况|人数|数据|数量|数字|总数|总量|一下|看看|看|查一下|查查|查|下|次数|率|表|有|了|给我|帮我|我|我要|"
+    r"要|按|列|分|排|结果|汇总|统计|合计|总计|明细|和|是|截至|截止|到|为止|目前|现在|当前|活动|社区|单位|都|"
+    r"各|总|数|孩子|儿童|人|前十名|前十|前三名|前三|前五|前\d+名?|第一名|榜|排行榜|排行|排名|来|发|出|份|张|"
+    r"个|请|全部|所有|单|名单|哪些|哪几个|谁|还|没|未"
 )
 _NAMED_GLUE = re.compile(r"的|名单|看看|看|一下|查|查看|活动|报名|给我|发|我|有|谁|都|呢|下|来|人员|参加|前|出来")
 
@@ -86,14 +89,22 @@ def read_ranking(reading: Reading) -> bool:
     while reading.take(SUBJECTS()[0]):
         pass
     _imply(reading, False, False)
-    if "by" not in reading.slots and re.search(r"(?:哪个|哪家|哪些|哪几个|的)(?:单位|处室|厅|局|镇|部门|家)|单位(?:排|榜|是谁)|哪家", reading.text):
+    if "by" not in reading.slots and re.search(
+        r"(?:哪个|哪家|哪些|哪几个|的)(?:单位|处室|厅|局|镇|部门|家)|单位(?:排|榜|是谁)|哪家", reading.text
+    ):
         reading.slots["by"] = "unit"
     return reading.reads(_GLUE)
 
 
 def read_missing(reading: Reading) -> bool:
     """`未报送 结对 本月`: subject, period (and the activity or scope, when named)."""
-    for word, subject in (("未打卡", "checkins"), ("未报名", "signups"), ("未结对", "pairings"), ("未交作品", "works"), ("未投稿", "works")):
+    for word, subject in (
+        ("未打卡", "checkins"),
+        ("未报名", "signups"),
+        ("未结对", "pairings"),
+        ("未交作品", "works"),
+        ("未投稿", "works"),
+    ):
         if reading.word.startswith(word):
             reading.slots["subject"] = subject
     take_activity_strictly(reading)
@@ -133,7 +144,13 @@ def read_export(reading: Reading) -> bool:
 
 
 def _form_of(reading: Reading, subject: str) -> None:
-    form = {"signups": "roster", "pairings": "pairing_table", "checkins": "checkin_table", "works": "works_register", "tasks": "work_plan"}.get(subject)
+    form = {
+        "signups": "roster",
+        "pairings": "pairing_table",
+        "checkins": "checkin_table",
+        "works": "works_register",
+        "tasks": "work_plan",
+    }.get(subject)
     if form:
         reading.slots["form"] = form
     if form == "roster" and "activity" not in reading.slots:
@@ -144,7 +161,24 @@ def read_records(reading: Reading) -> bool:
     """`我的报名`, `我的记录 本月`: subject, period."""
     _period(reading)
     said = reading.text if reading.loose else reading.word
-    for word, subject in (("报名", "signups"), ("活动", "signups"), ("签到", "signups"), ("结对", "pairings"), ("帮扶", "pairings"), ("跟进", "pairings"), ("打卡", "checkins"), ("学习", "checkins"), ("打了", "checkins"), ("作品", "works"), ("投稿", "works"), ("报", "signups"), ("参加", "signups"), ("投", "works"), ("结", "pairings"), ("学", "checkins")):
+    for word, subject in (
+        ("报名", "signups"),
+        ("活动", "signups"),
+        ("签到", "signups"),
+        ("结对", "pairings"),
+        ("帮扶", "pairings"),
+        ("跟进", "pairings"),
+        ("打卡", "checkins"),
+        ("学习", "checkins"),
+        ("打了", "checkins"),
+        ("作品", "works"),
+        ("投稿", "works"),
+        ("报", "signups"),
+        ("参加", "signups"),
+        ("投", "works"),
+        ("结", "pairings"),
+        ("学", "checkins"),
+    ):
         if word in said:
             reading.slots["subject"] = subject
             break

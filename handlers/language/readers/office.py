@@ -11,7 +11,10 @@ from handlers.language.tables import ROLES, SUBJECTS, take_one
 from handlers.language.times import clock, moments, periods
 from handlers.language.understanding import Understanding
 
-_ITEM_LIST = re.compile(rf"^\W*(?:第)?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*(?:[、,，和及/]|\s)\s*(?:第)?{NUMERAL})*)(?:\s*(?:号|条|篇)(?![码线])|(?P<after>[\u4e00-\u9fff]))?")
+_ITEM_LIST = re.compile(
+    rf"^\W*(?:第)?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*(?:[、,，和及/]|"
+    rf"\s)\s*(?:第)?{NUMERAL})*)(?:\s*(?:号|条|篇)(?![码线])|(?P<after>[\u4e00-\u9fff]))?"
+)
 _SPAN = re.compile(r"^\W*(\d{1,4})\s*(?:-|~|到|至)\s*(\d{1,4})\s*(?:号|条)?(?=\W|$)")
 _NUMBER = re.compile(NUMERAL)
 _LOOSE_ITEMS = re.compile(rf"第?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*[、,，和及]\s*(?:第)?{NUMERAL})*)\s*(?:号|条|篇|个)?")
@@ -81,16 +84,38 @@ def _free_review(reading: Reading) -> bool:
 def _left_reason(text: str, item: re.Match[str] | None, verdict: re.Match[str] | None) -> str:
     """The clause that is neither the item nor the verdict."""
     clauses = [tidy(clause) for clause in re.split(r"[,，。;；\s]", text)]
-    spare = [clause for clause in clauses if clause and not (item and item.group().strip() in clause) and not _REJECTS.search(clause) and not re.fullmatch(r"[吧呢啊哈了把它]*", clause)]
+    spare = [
+        clause
+        for clause in clauses
+        if clause
+        and not (item and item.group().strip() in clause)
+        and not _REJECTS.search(clause)
+        and not re.fullmatch(r"[吧呢啊哈了把它]*", clause)
+    ]
     return "，".join(spare)
 
 
-_QUOTA = re.compile(rf"(?:(?:限额|限报|限制|名额|人数|限|最多|不超过|上限|计划招|招募|招)(?:为|是|:)?\s*(?P<n>{NUMERAL})\s*(?:个人|[人名位个])?(?:以内|以下)?|(?P<n2>{NUMERAL})\s*(?:个人|[人名位个])?(?:名额|以内|封顶|为限))")
-_PLACE = re.compile(r"(?:活动)?(?:地点|地址|场地|集合地点|集合点)\s*(?:在|是|为|:)?\s*(?P<place>[^\s,，;；。\n\x00]{2,30})|(?:^|[\s,，;；\x00])在(?P<place2>[^\s,，;；。\n\x00]{2,20}?(?:室|厅|馆|楼|中心|广场|公园|社区|站|院|学校|礼堂|基地|村|园|活动室|会议室|场|局|部|家|店|城|府|宫))(?=[\s,，;；。\n\x00]|$|举行|举办|开展)")
+_QUOTA = re.compile(
+    r"(?:(?:限额|限报|限制|名额|人数|限|最多|不超过|上限|计划招|招募|招)(?:为|是|"
+    rf":)?\s*(?P<n>{NUMERAL})\s*(?:个人|[人名位个])?(?:以内|以下)?|(?P<n2>{NUMERAL})\s*(?:个人|"
+    r"[人名位个])?(?:名额|以内|封顶|为限))"
+)
+_PLACE = re.compile(
+    r"(?:活动)?(?:地点|地址|场地|集合地点|集合点)\s*(?:在|是|为|:)?\s*(?P<place>[^\s,，;；。\n\x00]{2,30})|"
+    r"(?:^|[\s,，;；\x00])在(?P<place2>[^\s,，;；。\n\x00]{2,20}?(?:室|厅|馆|楼|中心|广场|公园|社区|站|院|"
+    r"学校|礼堂|基地|村|园|活动室|会议室|场|局|部|家|店|城|府|宫))(?=[\s,，;；。\n\x00]|$|举行|举办|开展)"
+)
 _DEADLINE_AFTER = re.compile(r"\s*(?:24点|23:59)?\s*(?:之?前)?\s*(?:报名)?(?:截止|截至|结束报名|止|为止|前|之前|以前)(?:报名)?")
-_DEADLINE_BEFORE = re.compile(r"(?:报名)?(?:截止|截至|截止到|截止日期|截止时间|报名截止|报到|报名到|最晚|最迟)(?:时间|日期)?(?:到|至|是|为|:)?\s*\Z")
+_DEADLINE_BEFORE = re.compile(
+    r"(?:报名)?(?:截止|截至|截止到|截止日期|截止时间|报名截止|报到|报名到|最晚|最迟)(?:时间|日期)?(?:到|至|是|"
+    r"为|:)?\s*\Z"
+)
 _TIME_LABEL = re.compile(r"(?:活动)?(?:时间|日期|定于|定在|拟于|于)(?:是|为|在|:)?\s*\Z")
-_OPEN_LEAD = re.compile(r"^(?:\W*(?:发起|新建|创建|发布|新增|开启|组织|搞|办|开|弄|建)(?:一个|个|一场|场|一次|次)?|\W*(?:叫|名称|名字|标题|主题|活动名称|活动名|活动)(?:是|为|:)|\W*(?:一个|个|一场|一次)|\W*叫|\W*[:,，]|\W*活动[:\s]|\s)+")
+_OPEN_LEAD = re.compile(
+    r"^(?:\W*(?:发起|新建|创建|发布|新增|开启|组织|搞|办|开|弄|建)(?:一个|个|一场|场|一次|次)?|\W*(?:叫|名称|"
+    r"名字|标题|主题|活动名称|活动名|活动)(?:是|为|:)|\W*(?:一个|个|一场|一次)|\W*叫|\W*[:,，]|\W*活动[:\s]|"
+    r"\s)+"
+)
 
 
 def read_open(reading: Reading) -> bool:
@@ -117,7 +142,9 @@ def _may_be_title(reading: Reading, title: str) -> bool:
     """Run on to the command word, only what cannot be the rest of a sentence."""
     if re.search(r"[吗呢么]\W*$|谁|怎么|请大家|各位", reading.text):
         return False
-    return not reading.text[:1].isalnum() or not (_PAPERS.match(title) or re.match(r"[的了要得需须由应能可会有是就太吗没不人]", reading.text) or re.search(r"[的了吗呢谁]", title))
+    return not reading.text[:1].isalnum() or not (
+        _PAPERS.match(title) or re.match(r"[的了要得需须由应能可会有是就太吗没不人]", reading.text) or re.search(r"[的了吗呢谁]", title)
+    )
 
 
 def _take_days(reading: Reading) -> None:
@@ -148,7 +175,11 @@ def _title(reading: Reading) -> str:
     rest = rest[lead.end() :] if lead else rest
     for piece in re.split(rf"[{HIDDEN},，;；。\n]+|\s{{1,}}(?=[{HIDDEN}]|$)", rest):
         title = tidy(re.sub(r"^(?:的|,|，)|(?:的|了|吧|活动一个)$", "", piece.strip()))
-        if len(title) > 1 and re.search(r"\w", title) and not re.fullmatch(r"(?:报名|截止|时间|限额|限|人|活动|前|地点|开始|请|谢谢)+", title):
+        if (
+            len(title) > 1
+            and re.search(r"\w", title)
+            and not re.fullmatch(r"(?:报名|截止|时间|限额|限|人|活动|前|地点|开始|请|谢谢)+", title)
+        ):
             return title
     return ""
 
@@ -179,7 +210,10 @@ def _remind_subject(reading: Reading) -> None:
         reading.slots["subject"] = "works"
 
 
-_REMIND_GLUE = re.compile(r"一下|大家|各单位|所有人|的|没|未|还没|人|参加|活动|去|要|单位|姐妹们|姐妹|同志们|同志|我们|我|们|了|给|发|个|在|还|报名|打卡|到时候|记得|开始|前|交|做|学习|各位|群里")
+_REMIND_GLUE = re.compile(
+    r"一下|大家|各单位|所有人|的|没|未|还没|人|参加|活动|去|要|单位|姐妹们|姐妹|同志们|同志|我们|我|们|了|给|"
+    r"发|个|在|还|报名|打卡|到时候|记得|开始|前|交|做|学习|各位|群里"
+)
 
 
 def read_bind(reading: Reading) -> bool:
@@ -192,7 +226,13 @@ def read_bind(reading: Reading) -> bool:
     if not left:
         return bool(re.search("单位|本群", reading.word)) or reading.loose
     new = left[0]
-    if len(left) == 1 and re.search(r"(?:厅|局|委|办|部|院|会|联|校|中心|公司|社区|镇|乡|县|市|区|街道|处|站|所|集团|银行|医院|大学|学院|工委|团)$", new):
+    if len(left) == 1 and re.search(
+        (
+            r"(?:厅|局|委|办|部|院|会|联|校|中心|公司|社区|镇|乡|县|市|区|街道|处|站|所|集团|银行|医院|大学|学院|工委|"
+            r"团)$"
+        ),
+        new,
+    ):
         reading.slots["unit"] = new
         return True
     return reading.loose
@@ -200,7 +240,10 @@ def read_bind(reading: Reading) -> bool:
 
 _BIND_GLUE = re.compile(r"单位|本群|这个群|群|到|为|是|绑定|给|把|的|绑|请|我们")
 _AT = re.compile(r"@\s*(?P<name>[^\s@\x00,，:]{1,20})")
-_GRANT_NAME = re.compile(r"(?:授权|给|把|让|设|取消|撤销|收回|撤掉|免去|解除)?\s*(?P<name>[\u4e00-\u9fff]{2,4}?)(?=\s|\x00|的|为|成|做|当|设|$)")
+_GRANT_NAME = re.compile(
+    r"(?:授权|给|把|让|设|取消|撤销|收回|撤掉|免去|解除)?\s*(?P<name>[\u4e00-\u9fff]{2,4}?)(?=\s|\x00|的|为|"
+    r"成|做|当|设|$)"
+)
 
 
 def read_grant(reading: Reading) -> bool:
@@ -268,7 +311,11 @@ def read_programme(reading: Reading) -> bool:
 
 def read_tie(reading: Reading) -> bool:
     """`接龙 归 剪纸活动`, `接龙 中午聚餐 归 剪纸`: activity, title."""
-    hit = re.search(r"归到|归入|归属|归|算到|并入|对应|算", reading.text) if not reading.word.endswith(("归", "归到", "归入", "算到", "并入", "对应")) else None
+    hit = (
+        re.search(r"归到|归入|归属|归|算到|并入|对应|算", reading.text)
+        if not reading.word.endswith(("归", "归到", "归入", "算到", "并入", "对应"))
+        else None
+    )
     if hit:
         title = tidy(re.sub(r"^(?:把|将)|接龙|这个|那个|的", "", reading.text[: hit.start()]))
         reading.rest = HIDDEN * hit.end() + reading.rest[hit.end() :]

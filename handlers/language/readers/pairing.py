@@ -15,10 +15,20 @@ from handlers.language.tables import DIFFICULTIES, SUPPORT, distinct, take_value
 _TOTAL = re.compile(r"(?:一共|总共|合计|共计|共|总计)\s*$")
 _CHILDREN = re.compile(r"(?:困境|留守|帮扶|残疾|贫困|受助)?(?:儿童|孩子们|孩子|娃娃|娃儿|娃|学生|小朋友|小孩|家庭|少年|女童|男童)")
 _GLUE = re.compile(
-    r"结对子|结对|结成|对子|帮扶对象|帮扶|困境|困难|家庭|儿童|孩子们|孩子|娃娃|娃|学生|小朋友|情况|类型|方式|形式|主要|其中|都是|都|是|的|有|和|与|跟|及|以及|进行|给|对接|社区|提供|对|我们|我|咱|本人|了|已|上|在|共|一共|总共|合计|户|属于|为|家里|里|人数|数量|个|名|单独|一起|定期|每月|每周|平时|以|等|牵手|认领|领|一对一|包保|监护|里的|结|新增|登记|上报|各|还有|另"
+    r"结对子|结对|结成|对子|帮扶对象|帮扶|困境|困难|家庭|儿童|孩子们|孩子|娃娃|娃|学生|小朋友|情况|类型|方式|"
+    r"形式|主要|其中|都是|都|是|的|有|和|与|跟|及|以及|进行|给|对接|社区|提供|对|我们|我|咱|本人|了|已|上|在|"
+    r"共|一共|总共|合计|户|属于|为|家里|里|人数|数量|个|名|单独|一起|定期|每月|每周|平时|以|等|牵手|认领|领|"
+    r"一对一|包保|监护|里的|结|新增|登记|上报|各|还有|另"
 )
-_HELPER_LABEL = re.compile(r"(?:帮扶人|结对人|爱心妈妈|机关妈妈|帮扶单位|帮扶责任人|责任人|代)\s*(?:是|为|:)?\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,12})")
-_OURS = re.compile(r"(?P<own>我们|咱们|俺们|我|咱|俺)(?P<team>[\u4e00-\u9fffA-Za-z0-9]{0,8}?(?:妇委会|工会|支部|团委|办公室|处室|科室|服务队|志愿队|支队|大队|部门|中心|机关|局|厅|委|院|站|所|处|科|部|室|组|队|办|团))(?=和|与|跟|同|要|想|在|把|对|帮|结|牵|认|领|包|今|昨|又|新|已|\W|$|[一二两三四五六七八九十\d])")
+_HELPER_LABEL = re.compile(
+    r"(?:帮扶人|结对人|爱心妈妈|机关妈妈|帮扶单位|帮扶责任人|责任人|代)\s*(?:是|为|"
+    r":)?\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,12})"
+)
+_OURS = re.compile(
+    r"(?P<own>我们|咱们|俺们|我|咱|俺)(?P<team>[\u4e00-\u9fffA-Za-z0-9]{0,8}?(?:妇委会|工会|支部|团委|办公室|"
+    r"处室|科室|服务队|志愿队|支队|大队|部门|中心|机关|局|厅|委|院|站|所|处|科|部|室|组|队|办|团))(?=和|与|跟|"
+    r"同|要|想|在|把|对|帮|结|牵|认|领|包|今|昨|又|新|已|\W|$|[一二两三四五六七八九十\d])"
+)
 _LED = re.compile(r"(?:^|[\W_])(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:全体|集体)?(?:和|与|跟|同|对接|结对|帮扶|认领)(?!王芳)")
 _SAYS = re.compile(r"(?:给|帮|替|代)(?P<name>[\u4e00-\u9fff]{2,4}?)(?:登记|上报|报|结对|录)")
 _ADULT_LEAD = re.compile(r"[,，;；。\s\x00\x01]+")
@@ -54,7 +64,10 @@ def read_report(reading: Reading) -> bool:
     return _note(reading, left, together.group() if together else "", named or bool(children.total))
 
 
-_TOGETHER = re.compile(r"(?:与|和|跟|同)[\u4e00-\u9fff]{2,8}?(?:共同帮扶|共同结对|共同|一起帮扶|一起结对|一起帮|一起|合帮|联合帮扶|联合|一同帮扶|搭伙)")
+_TOGETHER = re.compile(
+    r"(?:与|和|跟|同)[\u4e00-\u9fff]{2,8}?(?:共同帮扶|共同结对|共同|一起帮扶|一起结对|一起帮|一起|合帮|"
+    r"联合帮扶|联合|一同帮扶|搭伙)"
+)
 
 
 _ABOUT = re.compile(r"(?:户|的|了|材料|家庭|单位|情况|名单|仪式|工作|座谈|共建|认亲|协议|那|这|活动|方案|通知|表|台账|会|对象|牌|证)")
@@ -120,7 +133,13 @@ def _take_helper(reading: Reading) -> None:
     for pattern in (_HELPER_LABEL, _OURS, _SAYS, _LED):
         hit = pattern.search(reading.rest)
         name = _helper_name(reading, hit) if hit else None
-        if hit and name and name[1] == "individual" and pattern is _LED and (name[0].startswith("小") or re.search(r"\d", reading.text[: hit.start()])):
+        if (
+            hit
+            and name
+            and name[1] == "individual"
+            and pattern is _LED
+            and (name[0].startswith("小") or re.search(r"\d", reading.text[: hit.start()]))
+        ):
             name = None
         if hit and name:
             reading.hide(*hit.span("team" if "team" in hit.re.groupindex else "name"))
@@ -185,7 +204,15 @@ _TALK = re.compile(r"大家|各位|通知|截止|务必|抓紧|吗$|怎么|材�
 
 def pii_label(text: str) -> bool:
     """Words that only introduced something withheld."""
-    return bool(re.fullmatch(r"(?:孩子|娃|女孩|男孩|女童|男童|小朋友|小姑娘|学生|联系|家长|电话|手机|身份证|号码|号|小名|大名|名字|姓名|叫|是|在|的|家|住|读|上|念|今年|岁|都|\d+|[一二三四五六七八九十])+", text))
+    return bool(
+        re.fullmatch(
+            (
+                r"(?:孩子|娃|女孩|男孩|女童|男童|小朋友|小姑娘|学生|联系|家长|电话|手机|身份证|号码|号|小名|大名|名字|"
+                r"姓名|叫|是|在|的|家|住|读|上|念|今年|岁|都|\d+|[一二三四五六七八九十])+"
+            ),
+            text,
+        )
+    )
 
 
 def read_change(reading: Reading) -> bool:

@@ -10,7 +10,10 @@ from handlers.language.reading import Reading
 from handlers.language.times import moments, periods
 from handlers.language.understanding import Understanding
 
-_GLUE = re.compile(r"推送|推|发送|发|栏目|内容|的|给|到|一下|计划|下|这个|那个|要|一次|一遍|群|里|每|时间|点|在|和|、|为止|止|条|期|篇|去|新的|学习|把|我|向|对|从|起|开始|改为|设为|定在|固定|按")
+_GLUE = re.compile(
+    r"推送|推|发送|发|栏目|内容|的|给|到|一下|计划|下|这个|那个|要|一次|一遍|群|里|每|时间|点|在|和|、|为止|"
+    r"止|条|期|篇|去|新的|学习|把|我|向|对|从|起|开始|改为|设为|定在|固定|按"
+)
 _PLAN = re.compile(rf"(?:计划|第)?\s*#?(?<![\d:])(?P<n>{NUMERAL})\s*(?:号|个|条|项)?(?:推送)?(?:计划)?(?![\d点:月日下次遍天周])")
 _PLAN_LOOSE = re.compile(rf"(?:第\s*(?P<n>{NUMERAL})\s*(?:个|条|号|项)|(?P<n2>{NUMERAL})\s*号(?:推送|计划|的)?|计划\s*(?P<n3>{NUMERAL}))")
 
@@ -79,7 +82,13 @@ def _unlisted(reading: Reading) -> bool:
     """A column that is not listed: it has to be asked for."""
     left = reading.left(_GLUE)
     text = reading.rest[left[0][0] : left[0][1]]
-    return "column" not in reading.slots and len(left) == 1 and len(text) <= 12 and ("when" in reading.slots or left[0][0] > 0) and not re.search(r"[了吗呢吧么]|功能|什么|怎|谁", text)
+    return (
+        "column" not in reading.slots
+        and len(left) == 1
+        and len(text) <= 12
+        and ("when" in reading.slots or left[0][0] > 0)
+        and not re.search(r"[了吗呢吧么]|功能|什么|怎|谁", text)
+    )
 
 
 def read_remove(reading: Reading) -> bool:

@@ -10,10 +10,16 @@ from handlers.language.numerals import NUMERAL, parse
 from handlers.language.party import Party, take_party
 from handlers.language.reading import HIDDEN, Reading, tidy
 
-_GLUE = re.compile(r"参加|报名|报上|报个名|活动|名额|我们|咱们|我|咱|俺|共|一共|总共|合计|要|想|来|去|就|算|占|加|给|帮|替|代|的话|哪个|那个|这个|一起|都|也|和|跟|与|带|个|名|位|人|说|本人|数|是")
+_GLUE = re.compile(
+    r"参加|报名|报上|报个名|活动|名额|我们|咱们|我|咱|俺|共|一共|总共|合计|要|想|来|去|就|算|占|加|给|帮|替|"
+    r"代|的话|哪个|那个|这个|一起|都|也|和|跟|与|带|个|名|位|人|说|本人|数|是"
+)
 _BARE_NUMBER = re.compile(rf"^\W*(?P<n>{NUMERAL})\W*$")
 _NOTE_LABEL = re.compile(r"(?:备注|说明|附注|另外|ps)\s*[::,，]?\s*(?P<note>.{2,120})", re.IGNORECASE)
-_UNLISTED = re.compile(r"(?:报名|参加|报)(?:一下|个)?(?P<title>[\u4e00-\u9fff]{2,10}(?:班|赛|拳|操|舞|展|课|讲座|培训|比赛|大赛|沙龙|营|瑜伽|插花|烘焙|徒步|合唱))")
+_UNLISTED = re.compile(
+    r"(?:报名|参加|报)(?:一下|个)?(?P<title>[\u4e00-\u9fff]{2,10}(?:班|赛|拳|操|舞|展|课|讲座|培训|比赛|大赛|"
+    r"沙龙|营|瑜伽|插花|烘焙|徒步|合唱))"
+)
 
 
 def read_signup(reading: Reading) -> bool:
@@ -126,7 +132,7 @@ def read_change(reading: Reading) -> bool:
     if reading.word == "报名":
         return party.delta is not None or (bool(party.heads) and "改" in reading.text)
     explicit = reading.word.startswith(("报名", "修改", "更改", "变更", "调整", "人数"))
-    return explicit or bool(party.heads or party.delta is not None) and (said or _measured(reading))
+    return explicit or (bool(party.heads or party.delta is not None) and (said or _measured(reading)))
 
 
 _CHANGE_GLUE = re.compile(r"报名|人数|的|参加|我们|我|咱|活动|成|为|到|由|从|改|要|再|吧|总共|一共|共|数")

@@ -10,7 +10,10 @@ from datetime import date, timedelta
 from handlers.language.numerals import parse
 from handlers.language.times.stretches import Frame, Stretch, stretches
 
-_SINCE = re.compile(r"\s*(?:(?:以来|至今|迄今|起|开始|以后|之后|后|过后)?(?:到|至)(?:现在|目前|今天|今日|如今|当前|今(?![年天日早晚]))|(?:节)?(?:以来|至今|迄今|以后|之后|过后|后|起|开始))")
+_SINCE = re.compile(
+    r"\s*(?:(?:以来|至今|迄今|起|开始|以后|之后|后|过后)?(?:到|至)(?:现在|目前|今天|今日|如今|当前|"
+    r"今(?![年天日早晚]))|(?:节)?(?:以来|至今|迄今|以后|之后|过后|后|起|开始))"
+)
 _TO = re.compile(r"\s*(?:到|至|-+|~+)\s*")
 _DAY_ONLY = re.compile(r"(\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*(?:日|号)?(?![\d人名位个])")
 _MONTH_ONLY = re.compile(r"(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月")

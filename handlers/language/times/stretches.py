@@ -121,7 +121,15 @@ def _month(hit: re.Match[str], frame: Frame) -> tuple[date, date] | None:
 
 def _part_of_month(first: date, part: str | None) -> tuple[date, date]:
     last = monthrange(first.year, first.month)[1]
-    low, high = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, last), "底": (last, last), "末": (last, last), "初": (1, 1), "中": (15, 15)}.get(part or "", (1, last))
+    low, high = {
+        "上旬": (1, 10),
+        "中旬": (11, 20),
+        "下旬": (21, last),
+        "底": (last, last),
+        "末": (last, last),
+        "初": (1, 1),
+        "中": (15, 15),
+    }.get(part or "", (1, last))
     return first.replace(day=low), first.replace(day=high)
 
 
@@ -198,20 +206,26 @@ def _festival(hit: re.Match[str], frame: Frame) -> tuple[date, date] | None:
 _KINDS: tuple[tuple[str, str, Maker], ...] = (
     ("day", rf"{_YEAR}?\s*(?:的|[-./])?\s*(?P<m>{_N})\s*月\s*(?P<d>{_N})\s*(?:日|号)?(?![个人名位月])", _month_day),
     ("day", r"(?P<year>(?:19|20)\d\d)(?P<rel>)?\s?[-./]\s?(?P<m>\d{1,2})\s?[-./]\s?(?P<d>\d{1,2})(?![\d个人名位])", _month_day),
-    ("day", r"(?<![\d.])(?P<year>)(?P<rel>)(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])(?![\d.%万元]|\s?[个人名位米公])", _month_day),
-    ("recent", r"(?:最近|近|过去|这|前)(?:的|这)?\s*(?P<n>\d{1,4}|[一二两三四五六七八九十半]{1,4})\s*(?P<u>天|日|周|个星期|个礼拜|星期|礼拜|个月|月(?![日\d])|年)(?!前)", _recent),
+    ("day", (r"(?<![\d.])(?P<year>)(?P<rel>)(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])(?![\d.%万元]|"
+r"\s?[个人名位米公])"), _month_day),
+    ("recent", (r"(?:最近|近|过去|这|前)(?:的|这)?\s*(?P<n>\d{1,4}|[一二两三四五六七八九十半]{1,4})\s*(?P<u>天|日|周|"
+r"个星期|个礼拜|星期|礼拜|个月|月(?![日\d])|年)(?!前)"), _recent),
     ("week", r"(?P<w>上上|下下|上|本|这一|这|当|下)(?:一)?个?(?:周|星期|礼拜)(?![一二三四五六日天末\d])", _week),
     ("weekday", r"(?P<w>上上|下下|上|本|这|下)?个?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末1-7])(?![年个周\d])", _weekday),
-    ("quarter", rf"{_YEAR}?(?:的|第)?(?P<q>[一二三四1-4头首末]|本|这个|这|当前|上一个|上个|上一|上|下一个|下个|下一|下)个?季度?(?<=度)", _quarter),
+    ("quarter", (rf"{_YEAR}?(?:的|第)?(?P<q>[一二三四1-4头首末]|本|这个|这|当前|上一个|上个|上一|上|下一个|下个|下一|"
+r"下)个?季度?(?<=度)"), _quarter),
     ("quarter", r"(?P<year>)(?P<rel>)[qQ](?P<q>[1-4])(?!\d)", _quarter),
     ("half", rf"{_YEAR}?(?P<half>上|下)半年", _half_year),
-    ("month", rf"{_YEAR}?的?\s*(?P<m>\d{{1,2}}|十[一二]?|[一二三四五六七八九])\s*月(?:份)?(?P<part>上旬|中旬|下旬|底|末|初|中(?![秋国]))?(?![\d嫂])", _month),
+    ("month", (rf"{_YEAR}?的?\s*(?P<m>\d{{1,2}}|十[一二]?|[一二三四五六七八九])\s*月(?:份)?(?P<part>上旬|中旬|下旬|底|末|"
+r"初|中(?![秋国]))?(?![\d嫂])"), _month),
     ("month", r"(?P<which>上上|上|本|这|当|下)个?月(?:份)?(?P<part>上旬|中旬|下旬|底|末|初|中)?(?!\d)", _this_month),
     ("month", r"(?P<which>)(?<![个年\d])月(?P<part>底|末|初)", _this_month),
     ("year", rf"{_YEAR}(?:年)?(?:全年|整年|一年|一整年|度)?(?P<part>初|底|末|中)?(?!\d)", _whole_year),
     ("year", r"(?P<year>)(?P<rel>)(?:全年|年(?P<part>初|底|末|头)(?!会|总))", _whole_year),
     ("festival", rf"{_YEAR}?的?(?P<name>{festivals.PATTERN})(?P<during>期间|假期|长假|小长假|黄金周|放假)?", _festival),
-    ("date", r"(?P<which>上|本|这|下)?个?月?(?<![月\d一二三四五六七八九十第])(?P<d>[12]\d|3[01]|0?[1-9]|[一二]?十[一二三四五六七八九]?|三十一?|廿[一二三四五六七八九]?)\s*(?:日|号)(?![人个名位楼院线文推通计的要员召])", _day_of_month),
+    ("date", (r"(?P<which>上|本|这|下)?个?月?(?<![月\d一二三四五六七八九十第])(?P<d>[12]\d|3[01]|0?[1-9]|"
+r"[一二]?十[一二三四五六七八九]?|三十一?|廿[一二三四五六七八九]?)\s*(?:日|"
+r"号)(?![人个名位楼院线文推通计的要员召])"), _day_of_month),
     ("relative", r"(?P<off>大前|大后|前|昨|今|当|明|后)(?:天|日(?![志常子])|儿个|儿|个儿|晚|早|夜)", _relative_day),
 )  # fmt: skip
 _COMPILED = [(unit, re.compile(pattern), make) for unit, pattern, make in _KINDS]
