@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from handlers.language.numerals import HAN, NUMERAL, parse
-from handlers.language.words import Table, Words, any_of
+from handlers.language.words import Table, any_of
 
 _ONE_DIGIT = "一二两三四五六七八九"
 _VAGUE_NUMERAL = (
@@ -72,7 +72,7 @@ def _read(hit: re.Match[str], text: str) -> Count | None:
         sign = 0
     start = hit.start() if sign or hit["sign"] != "-" else hit.start() + 1
     if hit["vague"] is not None or hit["about"] or hit["so"]:
-        return Count(start, hit.end(), None, sign, bool(hit["vague"] is None or hit["measure"] or _vague_enough(hit["vague"])))
+        return Count(start, hit.end(), None, sign, True)
     if hit["pair"]:
         return Count(start, hit.end(), 2 if hit["pair"] == "俩" else 3, sign)
     number = parse(hit["number"])
@@ -81,10 +81,6 @@ def _read(hit: re.Match[str], text: str) -> Count | None:
     if hit["number"][0] in HAN and not hit["measure"] and _inside_a_word(text, hit):
         return None
     return Count(start, hit.end(), number, sign, bool(hit["measure"]) or hit["sign"] == "+")
-
-
-def _vague_enough(said: str) -> bool:
-    return True
 
 
 def _inside_a_word(text: str, hit: re.Match[str]) -> bool:
@@ -106,7 +102,3 @@ def big_and_small(text: str) -> Count | None:
     if len(numbers) != 2 or None in numbers:
         return None
     return Count(hit.start(), hit.end(), sum(number or 0 for number in numbers))
-
-
-def _unused(words: Words) -> None:
-    """Keep the type of the tables in view of the checker."""

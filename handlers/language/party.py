@@ -9,7 +9,7 @@ from handlers.language import counts
 from handlers.language.names.people import SURNAMES, is_name
 from handlers.language.names.teams import RUN, team_name
 from handlers.language.numerals import NUMERAL, parse
-from handlers.language.reading import HIDDEN, Reading
+from handlers.language.reading import Reading
 from handlers.language.words import Table, Words, any_of
 
 _TOTAL = re.compile(rf"(?:一共|总共|合计|共计|共|总计|加起来|加一起)(?:是|有|报)?\s*({NUMERAL})\s*(?:个人|[人名位个口])?")
@@ -172,8 +172,3 @@ def _trimmed(rest: str, start: int, end: int) -> tuple[int, int]:
         start += lead.end()
     trail = _TRAIL.search(rest[start:end])
     return (start, start + trail.start()) if trail else (start, end)
-
-
-def unhidden(text: str) -> str:
-    """Without hidden stretches."""
-    return text.replace(HIDDEN, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from handlers.language.readers import figures, followup, office, pairing, plans, signup, study
+from handlers.language.readers import events, figures, followup, pairing, plans, review, roles, signup, study, tasks
 from handlers.language.reading import Reading, tidy
 from handlers.language.words import frozenset_of
 
@@ -69,23 +69,23 @@ READERS: dict[str, Reader] = {
     "plans": plans.read_plans,
     "plan_add": plans.read_add,
     "plan_remove": plans.read_remove,
-    "review": office.read_review,
-    "activity_open": office.read_open,
-    "activity_close": office.read_close,
-    "remind": office.read_remind,
-    "bind": office.read_bind,
-    "grant": office.read_grant,
-    "revoke": office.read_grant,
-    "tasks": office.read_tasks,
-    "task_done": office.read_task_done,
+    "review": review.read_review,
+    "activity_open": events.read_open,
+    "activity_close": events.read_close,
+    "remind": events.read_remind,
+    "bind": roles.read_bind,
+    "grant": roles.read_grant,
+    "revoke": roles.read_grant,
+    "tasks": tasks.read_tasks,
+    "task_done": tasks.read_task_done,
     "reconcile": figures.read_reconcile,
     "deliveries": figures.read_deliveries,
     "push_retry": plans.read_retry,
-    "jielong_tie": office.read_tie,
+    "jielong_tie": tasks.read_tie,
     "attend": study.read_attend,
     "hush": plans.read_hush,
-    "programme_report": office.read_programme,
-    "claim": office.read_claim,
+    "programme_report": tasks.read_programme,
+    "claim": roles.read_claim,
     "undo": _bare,
     "forget_me": _forget,
 }

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from handlers.language.numerals import parse
-from handlers.language.times import clock, festivals, periods
+from handlers.language.times import clock, periods
 
 _WORKDAYS = re.compile(r"(?:每个?)?(?:工作日|上班日|上班时间|上班的日子|上班天)")
 _DAILY = re.compile(r"每日|每天|天天|每早|每晚|日日|每一天|每个?早上|每个?晚上|按天")
@@ -139,8 +139,3 @@ def _once(text: str, today: date, time: clock.Clock | None, until: tuple[int, in
     on = day.first.isoformat()
     when = {"at": f"{on}T{time.text()}"} if time else {"on": on}
     return Moment(when, [(day.start, day.end)])
-
-
-def festival_names() -> list[str]:
-    """The names a node may be said by."""
-    return list(festivals.FIXED)

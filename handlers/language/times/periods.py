@@ -58,8 +58,7 @@ def _joined(text: str, part: Stretch, later: list[Stretch], frame: Frame) -> Per
         start = opening.start()
     since = _SINCE.match(text, part.end)
     if since and frame.past:
-        first = _month_start(part, frame) if part.unit == "year" else part.first
-        return Period(start, since.end(), first, frame.today, "span")
+        return Period(start, since.end(), part.first, frame.today, "span")
     to = _TO.match(text, part.end)
     if to:
         second = _second(text, to.end(), part, later, frame)
@@ -69,10 +68,6 @@ def _joined(text: str, part: Stretch, later: list[Stretch], frame: Frame) -> Per
                 first = _year_before(first)
             return Period(start, second[0], first, second[1], "span")
     return Period(start, part.end, part.first, part.last, part.unit)
-
-
-def _month_start(part: Stretch, frame: Frame) -> date:
-    return part.first
 
 
 def _year_before(day: date) -> date:

@@ -1,0 +1,141 @@
+"""Activities and reminders: 发起活动, 关闭活动, 提醒."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.language.listed import take_activity
+from handlers.language.numerals import NUMERAL, parse
+from handlers.language.reading import HIDDEN, Reading, tidy
+from handlers.language.tables import SUBJECTS, take_one
+from handlers.language.times import clock, moments, periods
+
+_QUOTA = re.compile(
+    r"(?:(?:限额|限报|限制|名额|人数|限|最多|不超过|上限|计划招|招募|招)(?:为|是|"
+    rf":)?\s*(?P<n>{NUMERAL})\s*(?:个人|[人名位个])?(?:以内|以下)?|(?P<n2>{NUMERAL})\s*(?:个人|"
+    r"[人名位个])?(?:名额|以内|封顶|为限))"
+)
+
+
+_PLACE = re.compile(
+    r"(?:活动)?(?:地点|地址|场地|集合地点|集合点)\s*(?:在|是|为|:)?\s*(?P<place>[^\s,，;；。\n\x00]{2,30})|"
+    r"(?:^|[\s,，;；\x00])在(?P<place2>[^\s,，;；。\n\x00]{2,20}?(?:室|厅|馆|楼|中心|广场|公园|社区|站|院|"
+    r"学校|礼堂|基地|村|园|活动室|会议室|场|局|部|家|店|城|府|宫))(?=[\s,，;；。\n\x00]|$|举行|举办|开展)"
+)
+
+
+_DEADLINE_AFTER = re.compile(r"\s*(?:24点|23:59)?\s*(?:之?前)?\s*(?:报名)?(?:截止|截至|结束报名|止|为止|前|之前|以前)(?:报名)?")
+
+
+_DEADLINE_BEFORE = re.compile(
+    r"(?:报名)?(?:截止|截至|截止到|截止日期|截止时间|报名截止|报到|报名到|最晚|最迟)(?:时间|日期)?(?:到|至|是|"
+    r"为|:)?\s*\Z"
+)
+
+
+_TIME_LABEL = re.compile(r"(?:活动)?(?:时间|日期|定于|定在|拟于|于)(?:是|为|在|:)?\s*\Z")
+
+
+_OPEN_LEAD = re.compile(
+    r"^(?:\W*(?:发起|新建|创建|发布|新增|开启|组织|搞|办|开|弄|建)(?:一个|个|一场|场|一次|次)?|\W*(?:叫|名称|"
+    r"名字|标题|主题|活动名称|活动名|活动)(?:是|为|:)|\W*(?:一个|个|一场|一次)|\W*叫|\W*[:,，]|\W*活动[:\s]|"
+    r"\s)+"
+)
+
+
+def read_open(reading: Reading) -> bool:
+    """`发起活动 剪纸 6月20日截止 限50人`: title, quota, deadline, place, when."""
+    quota = reading.take(_QUOTA)
+    if quota and (number := parse(quota["n"] or quota["n2"])):
+        reading.slots["quota"] = number
+    place = reading.take(_PLACE)
+    if place:
+        reading.slots["place"] = tidy(place["place"] or place["place2"])
+    _take_days(reading)
+    title = title_of(reading)
+    if title:
+        reading.slots["title"] = title
+    if not reading.loose and title and not may_be_title(reading, title):
+        return False
+    return reading.loose or bool(title) or not reading.left()
+
+
+_PAPERS = re.compile(r"方案|信息|总结|材料|照片|情况|计划|名单|通知|预算|数据|稿|新闻|简报|图片|记录|表|室|经费|需求|时间|前|后|中|日")
+
+
+def may_be_title(reading: Reading, title: str) -> bool:
+    """Run on to the command word, only what cannot be the rest of a sentence."""
+    if re.search(r"[吗呢么]\W*$|谁|怎么|请大家|各位", reading.text):
+        return False
+    return not reading.text[:1].isalnum() or not (
+        _PAPERS.match(title) or re.match(r"[的了要得需须由应能可会有是就太吗没不人]", reading.text) or re.search(r"[的了吗呢谁]", title)
+    )
+
+
+def _take_days(reading: Reading) -> None:
+    for period in periods.find(reading.rest, reading.today, past=False):
+        if period.unit == "festival" and _IN_TITLE.match(reading.rest, period.end):
+            continue
+        before = _DEADLINE_BEFORE.search(reading.rest[: period.start])
+        after = _DEADLINE_AFTER.match(reading.rest, period.end)
+        if (before or after) and "deadline" not in reading.slots:
+            reading.slots["deadline"] = period.last.isoformat()
+            reading.hide(before.start() if before else period.start, after.end() if after else period.end)
+        elif not (before or after) and "when" not in reading.slots:
+            time = clock.find(reading.rest[period.end - 2 : period.end + 12])
+            on = period.first.isoformat()
+            reading.slots["when"] = {"at": f"{on}T{time.text()}"} if time else {"on": on}
+            label = _TIME_LABEL.search(reading.rest[: period.start])
+            end = period.end - 2 + time.end if time else period.end
+            reading.hide(label.start() if label else period.start, end)
+
+
+_IN_TITLE = re.compile(r"(?!前|之前|当天|期间|那天|截止|上午|下午|晚上|早上)[\u4e00-\u9fff]")
+
+
+def title_of(reading: Reading) -> str:
+    """The first stretch that is left."""
+    rest = reading.rest
+    lead = _OPEN_LEAD.match(rest)
+    rest = rest[lead.end() :] if lead else rest
+    for piece in re.split(rf"[{HIDDEN},，;；。\n]+|\s{{1,}}(?=[{HIDDEN}]|$)", rest):
+        title = tidy(re.sub(r"^(?:的|,|，)|(?:的|了|吧|活动一个)$", "", piece.strip()))
+        if (
+            len(title) > 1
+            and re.search(r"\w", title)
+            and not re.fullmatch(r"(?:报名|截止|时间|限额|限|人|活动|前|地点|开始|请|谢谢)+", title)
+        ):
+            return title
+    return ""
+
+
+def read_close(reading: Reading) -> bool:
+    """`关闭活动 剪纸`: activity."""
+    take_activity(reading, bare=True)
+    return reading.reads(re.compile(r"的|报名|活动|了|通道|吧|那个"))
+
+
+def read_remind(reading: Reading) -> bool:
+    """`提醒 剪纸 明天9点`: activity or subject, when."""
+    named = take_activity(reading, fill=False)
+    moment = moments.read(reading.rest, reading.today)
+    for start, end in moment.said:
+        reading.hide(start, end)
+    if moment.when:
+        reading.slots["when"] = moment.when
+    if not named:
+        take_one(reading, SUBJECTS, "subject")
+        _remind_subject(reading)
+    left = reading.left(_REMIND_GLUE)
+    return reading.loose or bool((named or "subject" in reading.slots or moment.when) and not left)
+
+
+def _remind_subject(reading: Reading) -> None:
+    if "subject" not in reading.slots and re.search(r"交作品|投稿|交稿", reading.text):
+        reading.slots["subject"] = "works"
+
+
+_REMIND_GLUE = re.compile(
+    r"一下|大家|各单位|所有人|的|没|未|还没|人|参加|活动|去|要|单位|姐妹们|姐妹|同志们|同志|我们|我|们|了|给|"
+    r"发|个|在|还|报名|打卡|到时候|记得|开始|前|交|做|学习|各位|群里"
+)
