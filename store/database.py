@@ -11,9 +11,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from store.locks import take_lock
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -43,16 +46,20 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent snapshot."""
-        with self.engine.begin() as connection:
+        engine = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with engine.begin() as connection:
             yield connection
 
     def migrate(self) -> None:
         """Bring the schema to this version; raises `DatabaseError` where the file or server cannot be used."""
         try:
             with self.writing() as connection:
+                take_lock(connection, "migrate")
                 command.upgrade(_alembic(connection), "head")
-        except OperationalError as error:
+        except DBAPIError as error:
             raise DatabaseError(f"数据库打不开：{self.engine.url.render_as_string()}（{error.orig}）。请检查路径和读写权限。") from error
+        except CommandError as error:
+            raise DatabaseError(f"数据库是更新的版本建的：{self.engine.url.render_as_string()}。请先升级程序。") from error
 
     def revision(self) -> tuple[str | None, str | None]:
         """(what the database has, what this version wants)."""
@@ -83,7 +90,10 @@ def _engine(url: str) -> Engine:
         return _sqlite(parsed)
     if parsed.get_backend_name() != "postgresql":
         raise DatabaseError(f"不支持这种数据库：{parsed.drivername}。可以用 sqlite 或 postgresql。")
-    return create_engine(parsed, pool_pre_ping=True)
+    try:
+        return create_engine(parsed, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise DatabaseError("要用 PostgreSQL，请先安装：pip install 'jinguo-bot[postgres]'") from error
 
 
 def _sqlite(url: Any) -> Engine:

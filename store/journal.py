@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from store.models import Activity, Change, CheckIn, FollowUp, Pairing, SignUp, table
@@ -66,8 +67,12 @@ class Journal:
         for entry in change.rows:
             if not _untouched(self._state(UNDOABLE[entry["table"]], entry["id"]), entry["after"]):
                 raise Conflict(entry["table"])
-        for entry in reversed(change.rows):
-            self._restore(UNDOABLE[entry["table"]], entry["id"], entry["before"])
+        try:
+            with self._connection.begin_nested():
+                for entry in reversed(change.rows):
+                    self._restore(UNDOABLE[entry["table"]], entry["id"], entry["before"])
+        except IntegrityError as error:  # others have built on it: signed up, followed up, taken its place
+            raise Conflict(str(change.summary)) from error
         changes = table(Change)
         self._connection.execute(update(changes).where(changes.c.id == change.id).values(undone_at=now))
         return [(entry["table"], entry["id"]) for entry in change.rows]

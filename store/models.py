@@ -191,7 +191,7 @@ class Push(SQLModel, table=True):
     item_id: int | None = _ref("study_item.id", nullable=True)
     state: str
     cause: str = ""
-    text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    text: str = Field(default="", sa_column=Column(Text, nullable=False, default=""))
     created_at: datetime = _time()
 
 
@@ -289,7 +289,7 @@ class SignUp(SQLModel, table=True):
     unit_id: int | None = _ref("unit.id", nullable=True, index=False)
     group_id: int | None = _ref("work_group.id", nullable=True, index=False)
     on_date: str
-    queued_at: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    queued_at: int = Field(default=0, sa_column=Column(Integer, nullable=False, default=0))
     created_at: datetime = _time()
 
 
@@ -447,7 +447,7 @@ class Outbox(SQLModel, table=True):
     group_wire: str | None = None
     person_wire: str | None = None
     kind: str = "text"
-    text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    text: str = Field(default="", sa_column=Column(Text, nullable=False, default=""))
     path: str = ""
     name: str = ""
     mention: Json = _json()

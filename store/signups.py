@@ -6,9 +6,9 @@ is never split: it is confirmed whole or waits whole. Saying it again replaces.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -19,6 +19,8 @@ from store.types import local_date
 from store.units import UNITS, within
 
 SIGNUPS = table(SignUp)
+ACTIVITIES = table(Activity)
+FIRST_TICKET = datetime(2020, 1, 1, tzinfo=UTC)
 ACTIVE = SIGNUPS.c.state.in_(("confirmed", "waitlisted"))
 
 
@@ -90,13 +92,13 @@ class SignUps(Repository):
 
     def place(self, activity: Activity, party: Party, member: Member, unit_id: int | None, group_id: int | None, now: datetime) -> Placed:
         """Bring a party into the roster by the rules above."""
+        self._alone(activity)
         wanted = self._lines(activity, party, member, unit_id)
         current = {line.person: self._row(activity.id, unit_id, line.person) for line in wanted}
         placed = Placed()
-        need = sum(line.heads - _held(current[line.person]) for line in wanted if not _waits(current[line.person]))
-        room = None if activity.quota is None else activity.quota - self.heads(activity.id)
-        fits = room is None or need <= 0 or (need <= room and not self.heads(activity.id, "waitlisted"))
-        ticket = 0 if fits else self._next_ticket(activity.id)
+        fits = self._fits(activity, wanted, current)
+        waiting = [row.queued_at for row in current.values() if row and _waits(row)]
+        ticket = 0 if fits else max(waiting, default=0) or self._ticket(activity.id, now)
         common: dict[str, Any] = {"activity_id": activity.id, "unit_id": unit_id, "member_id": member.id, "group_id": group_id}
         common |= {"source": party.source, "note": party.note}
         for line in wanted:
@@ -104,6 +106,20 @@ class SignUps(Repository):
         placed.promoted = self.promote(activity)
         placed.free = None if activity.quota is None else activity.quota - self.heads(activity.id)
         return placed
+
+    def _alone(self, activity: Activity) -> None:
+        """Until the end of the transaction no other process changes this roster: two would fill the same places."""
+        if self.connection.dialect.name != "sqlite":
+            self.connection.execute(select(ACTIVITIES.c.id).where(ACTIVITIES.c.id == activity.id).with_for_update())
+
+    def _fits(self, activity: Activity, wanted: Sequence[Line], current: Mapping[str, SignUp | None]) -> bool:
+        """Whether all that is new in a party finds room at once, ahead of nobody who waits."""
+        if activity.quota is None:
+            return True
+        need = sum(line.heads - _held(current[line.person]) for line in wanted if not _waits(current[line.person]))
+        if any(_waits(row) for row in current.values()) and not all(_stands(row) for row in current.values()):
+            return False  # who is new waits with those of the party who wait
+        return need <= 0 or (need <= activity.quota - self.heads(activity.id) and not self.heads(activity.id, "waitlisted"))
 
     def _lines(self, activity: Activity, party: Party, member: Member, unit_id: int | None) -> list[Line]:
         lines = []
@@ -118,11 +134,17 @@ class SignUps(Repository):
         return lines
 
     def _take_over(self, activity_id: int, member: Member, unit_id: int | None) -> None:
-        """Someone else has put her name down: from now on that row is hers, and she still counts once."""
+        """Someone else has put her name down: from now on that place is hers, and she still counts once."""
         named = self._row(activity_id, unit_id, f"n:{member.name}")
         own = self._row(activity_id, unit_id, f"m:{member.id}")
-        if named is not None and named.state != "cancelled" and own is None:
+        if named is None or named.state == "cancelled":
+            return
+        if own is None:
             self.change(SignUp, named.id, person=f"m:{member.id}", kind="own", member_id=member.id)
+        elif own.state == "cancelled":
+            place = {name: getattr(named, name) for name in ("state", "headcount", "queued_at", "on_date", "created_at")}
+            self.change(SignUp, own.id, **place)
+            self.change(SignUp, named.id, state="cancelled", queued_at=0)
 
     def _row(self, activity_id: int, unit_id: int | None, person: str) -> SignUp | None:
         where = (SIGNUPS.c.activity_id == activity_id, func.coalesce(SIGNUPS.c.unit_id, 0) == (unit_id or 0), SIGNUPS.c.person == person)
@@ -161,6 +183,7 @@ class SignUps(Repository):
 
     def promote(self, activity: Activity) -> list[SignUp]:
         """Confirm waiting parties from the front while the foremost fits whole; the rows that came in."""
+        self._alone(activity)
         waiting = SIGNUPS.c.state == "waitlisted"
         query = select(SIGNUPS).where(SIGNUPS.c.activity_id == activity.id, waiting).order_by(SIGNUPS.c.queued_at, SIGNUPS.c.id)
         rows = self.all(SignUp, query) if activity.quota is not None else []
@@ -182,22 +205,24 @@ class SignUps(Repository):
         """Whether more heads are confirmed than the quota admits."""
         return activity.quota is not None and self.heads(activity.id) > activity.quota
 
-    def wait(self, row_ids: Sequence[int], activity: Activity) -> None:
+    def wait(self, row_ids: Sequence[int], activity: Activity, now: datetime) -> None:
         """Put confirmed rows at the end of the waitlist, as one party."""
-        ticket = self._next_ticket(activity.id)
+        ticket = self._ticket(activity.id, now)
         for key in row_ids:
             if self.require(SignUp, key).state == "confirmed":
                 self.change(SignUp, key, state="waitlisted", queued_at=ticket)
 
     def position(self, activity_id: int, person: str, unit_id: int | None) -> int:
-        """How many heads wait before this row's party, plus one: 候补第 N 位."""
+        """How many parties wait before this row's, plus one: 候补第 N 位."""
         row = self._row(activity_id, unit_id, person)
         ahead = (SIGNUPS.c.activity_id == activity_id, SIGNUPS.c.state == "waitlisted", SIGNUPS.c.queued_at < (row.queued_at if row else 0))
         return 1 + int(self.connection.execute(select(func.count(func.distinct(SIGNUPS.c.queued_at))).where(*ahead)).scalar_one())
 
-    def _next_ticket(self, activity_id: int) -> int:
+    def _ticket(self, activity_id: int, now: datetime) -> int:
+        """The end of the waitlist: the second, or one more than the last. A number given once does not come again, so that
+        a cancellation taken back finds its old place and nobody in it."""
         newest = select(func.coalesce(func.max(SIGNUPS.c.queued_at), 0)).where(SIGNUPS.c.activity_id == activity_id)
-        return int(self.connection.execute(newest).scalar_one()) + 1
+        return max(int(self.connection.execute(newest).scalar_one()) + 1, int((now - FIRST_TICKET).total_seconds()))
 
 
 def _held(row: SignUp | None) -> int:
@@ -206,3 +231,7 @@ def _held(row: SignUp | None) -> int:
 
 def _waits(row: SignUp | None) -> bool:
     return row is not None and row.state == "waitlisted"
+
+
+def _stands(row: SignUp | None) -> bool:
+    return row is not None and row.state != "cancelled"
