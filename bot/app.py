@@ -12,6 +12,7 @@ from bot.adapter import Adapter
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.files import Shelf
+from bot.housekeeping import Housekeeping
 from bot.outbox import ECHO_SECONDS, Outbox
 from bot.writer import Batch, Writer
 from handlers.conversation import Conversation
@@ -27,6 +28,7 @@ from store.database import Database
 from store.unit_of_work import UnitOfWork
 
 logger = logging.getLogger(__name__)
+LISTEN_AGAIN_SECONDS = 1.0
 
 
 def system_clock() -> datetime:
@@ -53,13 +55,15 @@ class App:
         self.clock = clock
         self.texts = Texts.load(settings.texts)
         self.pushes = Pushes(self.texts, Workdays.load(settings.workdays) if settings.workdays else Workdays())
-        ports = Ports(self.pushes, Shelf(settings.files), settings.bot_name, settings.single_reviewer)
+        shelf = Shelf(settings.files)
+        ports = Ports(self.pushes, shelf, settings.bot_name, settings.single_reviewer)
         conversation = Conversation(self.texts, ports, Scenes((settings.bot_name,)))
         self.writer = Writer(database, conversation, clock, self._committed)
         self.adapters = {adapter.account: adapter for adapter in adapters}
         self.outbox = Outbox(self.writer, self.adapters, clock, self.texts, sleep=sleep, echo_seconds=echo_seconds)
         self.dispatcher = Dispatcher(self.writer, self.outbox, clock)
-        self._runner = Runner(self.settle) if alarms else None
+        self._housekeeping = Housekeeping(self.writer, shelf, clock)
+        self._runner = Runner(self._on_alarm) if alarms else None
         self._listening: list[asyncio.Task[None]] = []
         self._waking: set[asyncio.Task[None]] = set()
 
@@ -71,7 +75,7 @@ class App:
         if self._runner is not None:
             await self._runner.start()
         for adapter in self.adapters.values():
-            self._listening.append(asyncio.create_task(adapter.run(self.dispatcher.feed), name=f"listen-{adapter.account}"))
+            self._listening.append(asyncio.create_task(self._listen(adapter), name=f"listen-{adapter.account}"))
         await asyncio.sleep(0)
 
     async def stop(self) -> None:
@@ -84,6 +88,20 @@ class App:
         await self.outbox.stop()
         await self.writer.stop()
         self.database.close()
+
+    async def _listen(self, adapter: Adapter) -> None:
+        """Listen for ever: a channel that ends or breaks is listened to again."""
+        while True:
+            try:
+                await adapter.run(self.dispatcher.feed)
+            except Exception:
+                logger.exception("listening on %s broke", adapter.account, extra={"action": "listen_failed"})
+            await asyncio.sleep(LISTEN_AGAIN_SECONDS)
+
+    async def _on_alarm(self) -> datetime | None:
+        upcoming = await self.settle()
+        await self._housekeeping.tidy()
+        return upcoming
 
     async def settle(self) -> datetime | None:
         """Settle every slot that is due; the next one."""

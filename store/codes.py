@@ -7,7 +7,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from store.models import ClaimAttempt, ClaimCode, table
 from store.repository import Repository
@@ -60,3 +60,8 @@ class Codes(Repository):
     def wrong(self, member_id: int, now: datetime) -> None:
         """Count a wrong guess."""
         self.connection.execute(insert(ATTEMPTS).values(member_id=member_id, at=now))
+
+    def prune(self, now: datetime) -> None:
+        """Forget wrong guesses that no longer count, and codes long expired."""
+        self.connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.at < now - WRONG_WITHIN))
+        self.connection.execute(delete(CODES).where(CODES.c.expires_at < now - timedelta(days=1), CODES.c.used_at.is_(None)))

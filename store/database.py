@@ -91,13 +91,13 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() != "postgresql":
         raise DatabaseError(f"不支持这种数据库：{parsed.drivername}。可以用 sqlite 或 postgresql。")
     try:
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise DatabaseError("要用 PostgreSQL，请先安装：pip install 'jinguo-bot[postgres]'") from error
 
 
 def _sqlite(url: Any) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+    engine = create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 30})
 
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not open transactions of its own

@@ -77,6 +77,11 @@ class Journal:
         self._connection.execute(update(changes).where(changes.c.id == change.id).values(undone_at=now))
         return [(entry["table"], entry["id"]) for entry in change.rows]
 
+    def prune(self, now: datetime) -> None:
+        """Forget what can no longer be taken back."""
+        changes = table(Change)
+        self._connection.execute(delete(changes).where(changes.c.at < now - UNDO_WITHIN))
+
     def _state(self, model: type[SQLModel], key: int) -> dict[str, Any] | None:
         columns = table(model)
         row = self._connection.execute(select(columns).where(columns.c.id == key)).mappings().first()
