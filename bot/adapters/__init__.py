@@ -1,0 +1,1 @@
+"""Channels: each two translations and a lifecycle."""
