@@ -49,17 +49,9 @@ def _one(ctx: Context, said: Understanding) -> Reply:
     said = replace(said, slots=dict(said.slots), missing=list(said.missing), choices=dict(said.choices))
     if command.fill is not None:
         command.fill(ctx, said)
-        _settle_single(said)
     if said.missing:
         return _ask(ctx, said)
     return command.run(ctx, said)
-
-
-def _settle_single(said: Understanding) -> None:
-    """A missing slot with exactly one possible choice is that choice."""
-    while said.missing and said.missing[0] == "activity" and len(said.choices.get("activity", ())) == 1:
-        said.slots["activity"] = said.choices["activity"][0]
-        said.missing.pop(0)
 
 
 def _ask(ctx: Context, said: Understanding) -> Reply:

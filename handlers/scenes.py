@@ -9,7 +9,7 @@ from store.models import Unit
 from store.unit_of_work import UnitOfWork
 
 STALE = timedelta(days=7)
-"""An activity whose deadline passed longer ago than this is no longer named by accident."""
+"""An activity whose deadline passed longer ago than this is no longer listed."""
 GROUPS_NAMED = 500
 
 
@@ -38,11 +38,14 @@ class Scenes:
         self._kept.clear()
 
     def _build(self, uow: UnitOfWork, unit: Unit | None, today: date) -> Scene:
-        oldest = (today - STALE).isoformat()
-        open_now = [a.title for a in uow.activities.visible(unit.path if unit else None) if a.deadline is None or a.deadline >= oldest]
+        oldest, path = (today - STALE).isoformat(), unit.path if unit else None
+        visible = uow.activities.visible(path)
+        # first what 活动 lists, in its order; then what has ended, which a roster or a late sign-up may still name
+        named = [a.title for a in visible if a.deadline is None or a.deadline >= oldest]
+        named += [a.title for a in [*visible, *uow.activities.ended(path)] if a.title not in named]
         return Scene(
             bot_names=self._bot_names,
-            open_activities=tuple(open_now),
+            open_activities=tuple(dict.fromkeys(named)),
             communities=tuple(uow.pairings.communities()),
             units=tuple(uow.units.names()),
             groups=tuple(uow.groups.names(GROUPS_NAMED)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from store.types import SHANGHAI
 
@@ -30,9 +30,12 @@ SUBJECTS = {"signups": "报名", "pairings": "结对", "checkins": "打卡", "wo
 WEEKDAYS = "一二三四五六日"
 
 
-def day_words(day: str | None) -> str:
-    """6月20日 for 2021-06-20; empty for None."""
-    return f"{int(day[5:7])}月{int(day[8:10])}日" if day else ""
+def day_words(day: str | None, near: date | None = None) -> str:
+    """6月20日 for 2021-06-20; with the year where it is not that of `near`; empty for None."""
+    if not day:
+        return ""
+    year = f"{day[:4]}年" if near is not None and int(day[:4]) != near.year else ""
+    return f"{year}{int(day[5:7])}月{int(day[8:10])}日"
 
 
 def span_words(since: str, until: str) -> str:

@@ -12,6 +12,7 @@ from handlers.ports import Preview
 from handlers.texts import Texts
 from schedules.calendar import SHANGHAI, UnknownYear, WhenError, Workdays, describe, next_slot, slots, validate
 from store.models import Group, PushPlan, StudyColumn, StudyItem
+from store.types import local_date
 from store.unit_of_work import UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -63,9 +64,18 @@ class Pushes:
         groups = uow.groups.in_audience(plan.audience)
         if not groups:
             return self._skip(uow, plan, slot, "push.no_groups", now)
+        had = self._had_by_hand(uow, item, slot)
+        groups = [group for group in groups if group.id not in had]
+        if not groups:
+            return self._skip(uow, plan, slot, "push.by_hand", now)
         uow.pushes.make(plan.id, slot, item, self.compose(column, item), groups, now)
         logger.info("plan %s at %s goes to %s groups", plan.id, slot.isoformat(), len(groups), extra={"action": "push_made"})
         return len(groups)
+
+    def _had_by_hand(self, uow: UnitOfWork, item: StudyItem, slot: datetime) -> set[int]:
+        """Groups that somebody has pushed this item to by hand on the slot's day: the plan does not repeat it."""
+        by_hand = uow.plans.find_by_hand(item.column_id)
+        return uow.pushes.had_item(item.id, local_date(slot), by_hand.id) if by_hand else set()
 
     def _skip(self, uow: UnitOfWork, plan: PushPlan, slot: datetime, cause: str, now: datetime) -> int:
         uow.pushes.skip(plan.id, slot, self.texts(cause), now)
@@ -73,10 +83,16 @@ class Pushes:
         return 0
 
     def _item(self, uow: UnitOfWork, plan: PushPlan, column: StudyColumn, slot: datetime, ahead: int = 0) -> StudyItem | None:
-        """A plan's item at a slot: the day's, or in a numbered column the one after those it has pushed."""
+        """A plan's item at a slot: the day's, or in a numbered column the next that neither it nor a hand has pushed."""
         if column.kind == "dated":
             return uow.study.for_day(column.id, slot.astimezone(SHANGHAI).date())
-        return uow.study.next_number(column.id, uow.pushes.last_number([plan.id]), ahead)
+        by_hand = uow.plans.find_by_hand(column.id)
+        pushed = uow.pushes.items_of(by_hand.id) if by_hand else set()
+        item = uow.study.next_number(column.id, uow.pushes.last_number([plan.id]))
+        while item is not None and (item.id in pushed or ahead > 0):
+            ahead -= item.id not in pushed
+            item = uow.study.next_number(column.id, item.number or 0)
+        return item
 
     def next_due(self, uow: UnitOfWork, now: datetime) -> datetime | None:
         """The earliest slot of any plan after now."""
@@ -134,9 +150,11 @@ class Pushes:
         return Preview(plan, column, slot, self.compose(column, item) if item else None)
 
     def item_now(self, uow: UnitOfWork, column: StudyColumn, day: date) -> StudyItem | None:
-        """What a push by hand would carry: the day's item, or the one that the column's first plan would push next."""
+        """What a push by hand would carry: the day's item; in a numbered column the one pushed that day, else the next."""
         if column.kind == "dated":
             return uow.study.for_day(column.id, day)
+        if pushed := uow.pushes.item_of_day(column.id, day.isoformat()):
+            return pushed
         plans = [plan.id for plan in uow.plans.timed(("active", "paused", "removed")) if plan.column_id == column.id]
         by_hand = uow.plans.find_by_hand(column.id)
         return uow.study.next_number(column.id, uow.pushes.last_number([*plans, *([by_hand.id] if by_hand else [])]))

@@ -26,6 +26,12 @@ class Activities(Repository):
         reach = or_(ACTIVITIES.c.unit_id.is_(None), ACTIVITIES.c.unit_id.in_(ancestors(path or "")))
         return self.all(Activity, select(ACTIVITIES).where(ACTIVITIES.c.state == "open", reach).order_by(ACTIVITIES.c.id))
 
+    def ended(self, path: str | None, limit: int = 9) -> list[Activity]:
+        """Closed activities of the same reach, the newest first: they can still be asked about."""
+        reach = or_(ACTIVITIES.c.unit_id.is_(None), ACTIVITIES.c.unit_id.in_(ancestors(path or "")))
+        newest = select(ACTIVITIES).where(ACTIVITIES.c.state == "closed", reach).order_by(ACTIVITIES.c.id.desc())
+        return self.all(Activity, newest.limit(limit))
+
     def titled(self, title: str) -> Activity | None:
         """The activity of this title: the open one, else the newest closed one."""
         order = (ACTIVITIES.c.state.desc(), ACTIVITIES.c.id.desc())

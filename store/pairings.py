@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select, update
 
-from store.models import Community, FollowUp, Pairing, table
+from store.members import MEMBERS
+from store.models import Community, FollowUp, Member, Pairing, table
 from store.repository import Repository
 from store.units import UNITS, within
 
@@ -38,10 +39,19 @@ class Pairings(Repository):
         assert found is not None
         return found
 
-    def find(self, member_id: int, helper: str, community_id: int, unit_id: int | None) -> Pairing | None:
-        """The live pairing a member reported for this helper at this community."""
-        where = (PAIRINGS.c.member_id == member_id, PAIRINGS.c.helper == helper, PAIRINGS.c.community_id == community_id, LIVE)
-        return self.one(Pairing, select(PAIRINGS).where(*where, PAIRINGS.c.unit_id.is_not_distinct_from(unit_id)))
+    def reported(self, member: Member, helper: str, kind: str, community_id: int, unit_id: int | None) -> Pairing | None:
+        """The live pairing of a helper at a community that a member's report is about.
+
+        A collective is one in its unit, whoever reports it. A person may be reported by herself and by others: her name
+        said by another means the same one; two people of one name, each for herself, are two.
+        """
+        where = (PAIRINGS.c.helper == helper, PAIRINGS.c.community_id == community_id, PAIRINGS.c.helper_kind == kind, LIVE)
+        query = select(PAIRINGS, MEMBERS.c.name.label("reporter")).join(MEMBERS, PAIRINGS.c.member_id == MEMBERS.c.id)
+        query = query.where(*where, PAIRINGS.c.unit_id.is_not_distinct_from(unit_id))
+        for row in self.connection.execute(query.order_by(PAIRINGS.c.member_id != member.id, PAIRINGS.c.id)).all():
+            if row.member_id == member.id or kind == "collective" or helper != member.name or row.reporter != helper:
+                return cast("Pairing", row)
+        return None
 
     def helping(self, helper: str, community_id: int, unit_id: int | None) -> Pairing | None:
         """A live pairing of this helper at this community in the unit, whoever reported it."""
@@ -78,6 +88,17 @@ class Pairings(Repository):
         if day_from and day_to:
             query = query.where(PAIRINGS.c.on_date.between(day_from, day_to))
         return list(self.connection.execute(query.order_by(UNITS.c.id, COMMUNITIES.c.id, PAIRINGS.c.id)).all())
+
+    def adopt(self, group_id: int, unit_id: int) -> None:
+        """A group without a unit gets one: its pairings move into it, and what was done for them."""
+        homeless = (PAIRINGS.c.group_id == group_id, PAIRINGS.c.unit_id.is_(None))
+        for row in self.all(Pairing, select(PAIRINGS).where(*homeless).order_by(PAIRINGS.c.id)):
+            same = (PAIRINGS.c.helper == row.helper, PAIRINGS.c.member_id == row.member_id, PAIRINGS.c.community_id == row.community_id)
+            twice = row.state == "active" and self.count(PAIRINGS, *same, LIVE, PAIRINGS.c.unit_id == unit_id) > 0
+            moved = {"unit_id": unit_id, **({"state": "ended", "ended_at": row.created_at} if twice else {})}
+            self.connection.execute(update(PAIRINGS).where(PAIRINGS.c.id == row.id).values(**moved))
+            done = (FOLLOWUPS.c.pairing_id == row.id, FOLLOWUPS.c.unit_id.is_(None))
+            self.connection.execute(update(FOLLOWUPS).where(*done).values(unit_id=unit_id))
 
     def add_followup(self, **values: Any) -> int:
         """Store one thing done (see `FollowUp`)."""

@@ -74,12 +74,24 @@ class Pushes(Repository):
         order = (DELIVERIES.c.sent_at.desc(), DELIVERIES.c.id.desc())
         return self.one(StudyItem, select(ITEMS).select_from(joined).where(*where).order_by(*order).limit(1))
 
-    def had_item(self, item_id: int, day: str) -> set[int]:
-        """Ids of the groups that got this item on this day, or are about to."""
+    def item_of_day(self, column_id: int, day: str) -> StudyItem | None:
+        """The item of a column last pushed on a day, by any plan or by hand."""
+        joined = DELIVERIES.join(PUSHES, DELIVERIES.c.push_id == PUSHES.c.id).join(ITEMS, PUSHES.c.item_id == ITEMS.c.id)
+        where = (DELIVERIES.c.on_date == day, ITEMS.c.column_id == column_id)
+        return self.one(StudyItem, select(ITEMS).select_from(joined).where(*where).order_by(PUSHES.c.id.desc()).limit(1))
+
+    def items_of(self, plan_id: int) -> set[int]:
+        """Ids of the items a plan has pushed."""
+        return set(self.scalars(select(PUSHES.c.item_id).where(PUSHES.c.plan_id == plan_id, PUSHES.c.state == "made")))
+
+    def had_item(self, item_id: int, day: str, plan_id: int | None = None) -> set[int]:
+        """Ids of the groups that got this item on this day (through one plan), or are about to."""
         joined = DELIVERIES.join(PUSHES, DELIVERIES.c.push_id == PUSHES.c.id)
         alive = DELIVERIES.c.state.in_(("pending", "sending", "sent", "uncertain"))
         query = select(DELIVERIES.c.group_id).select_from(joined)
-        return set(self.scalars(query.where(PUSHES.c.item_id == item_id, DELIVERIES.c.on_date == day, alive)))
+        where = [PUSHES.c.item_id == item_id, DELIVERIES.c.on_date == day, alive]
+        where += [] if plan_id is None else [PUSHES.c.plan_id == plan_id]
+        return set(self.scalars(query.where(*where)))
 
     def summary(self, day_from: str, day_to: str, path: str | None) -> DeliverySum:
         """Deliveries by state over a span of days, in a subtree (None: everywhere)."""

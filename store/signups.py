@@ -153,15 +153,16 @@ class SignUps(Repository):
     def _write(
         self, line: Line, row: SignUp | None, fits: bool, ticket: int, common: dict[str, Any], placed: Placed, now: datetime
     ) -> None:
-        if row is not None and row.state != "cancelled" and row.headcount == line.heads:
+        news = {"headcount": line.heads} | ({"note": common["note"]} if common["note"] else {})
+        if row is not None and row.state != "cancelled" and all(getattr(row, name) == value for name, value in news.items()):
             placed.same.append(line)
         elif row is not None and row.state == "waitlisted":
             placed.changed.add(line.person)
-            self.change(SignUp, row.id, headcount=line.heads)
+            self.change(SignUp, row.id, **news)
             placed.waitlisted.append(line)
         elif row is not None and row.state == "confirmed":
-            if fits or line.heads < row.headcount:
-                self.change(SignUp, row.id, headcount=line.heads)
+            if fits or line.heads <= row.headcount:
+                self.change(SignUp, row.id, **news)
                 placed.changed.add(line.person)
                 placed.confirmed.append(line)
             else:
@@ -200,6 +201,19 @@ class SignUps(Repository):
             self.connection.execute(update(SIGNUPS).where(rows_in).values(state="confirmed", queued_at=0))
             came += party
         return came
+
+    def adopt(self, group_id: int, unit_id: int) -> None:
+        """A group without a unit gets one: what was signed up there moves into it; whom the unit already holds stays once."""
+        homeless = (SIGNUPS.c.group_id == group_id, SIGNUPS.c.unit_id.is_(None))
+        for row in self.all(SignUp, select(SIGNUPS).where(*homeless).order_by(SIGNUPS.c.id)):
+            there = self._row(row.activity_id, unit_id, row.person)
+            moved: dict[str, Any] = {"unit_id": unit_id}
+            if there is not None:
+                moved |= {"person": f"x:{row.id}", "state": "cancelled", "queued_at": 0}
+            if there is not None and there.state == "cancelled":
+                place = {"headcount": row.headcount, "state": row.state, "queued_at": row.queued_at}
+                self.connection.execute(update(SIGNUPS).where(SIGNUPS.c.id == there.id).values(**place))
+            self.connection.execute(update(SIGNUPS).where(SIGNUPS.c.id == row.id).values(**moved))
 
     def overfull(self, activity: Activity) -> bool:
         """Whether more heads are confirmed than the quota admits."""

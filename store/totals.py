@@ -123,7 +123,7 @@ class Totals(Repository):
         """Ids of units that have at least one record of the subject."""
         source = _SOURCES[question.subject]()
         return {
-            int(unit) for (unit,) in self.connection.execute(_where(select(distinct(source.unit)), source, question)) if unit is not None
+            int(unit) for (unit,) in self.connection.execute(_where(select(source.unit).distinct(), source, question)) if unit is not None
         }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -155,7 +155,7 @@ class Town:
             self._people[name] = Person(self, f"u-{name}", name, place)
         elif place is not None and f"u-{name}" not in {one.wire_id for one in self.wire.members(place.wire_id)}:
             room = self.wire.rooms[place.wire_id]
-            self.wire.add_room(room.name, [*room.members, f"u-{name}"], wire_id=room.wire_id)
+            self.wire._world.keep_room(replace(room, members=(*room.members, f"u-{name}")))  # the bot itself does not join anew
         return self._people[name]
 
     async def _say(self, person: Person, text: str, room: str | None, mention: Sequence[Person], id: str | None) -> str:
@@ -239,6 +239,21 @@ class Town:
 
         acts = select(table(Audit).c.act).order_by(table(Audit).c.id)
         return await self.app.writer.run(lambda uow: [str(act) for act in uow.connection.execute(acts).scalars()])
+
+    async def code(self, purpose: str = "admin", *, account: str | None = None) -> str:
+        """A one-time code, as `jinguo code` prints it on the machine."""
+        now = self.clock()
+        return await self.app.writer.run(lambda uow: uow.codes.make(purpose, now, account=account)[0])
+
+    async def row_counts(self) -> dict[str, int]:
+        """How many rows each table holds: silence leaves every one as it was."""
+        from sqlalchemy import func, select
+        from sqlmodel import SQLModel
+
+        tables = SQLModel.metadata.sorted_tables
+        return await self.app.writer.run(
+            lambda uow: {each.name: int(uow.connection.execute(select(func.count()).select_from(each)).scalar_one()) for each in tables}
+        )
 
     def everything_stored(self) -> str:
         """Every text in the database file, its log and the bot's files folder: what must not hold a child's name."""

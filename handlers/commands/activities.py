@@ -9,8 +9,10 @@ from handlers.context import Context
 from handlers.errors import UserInputError
 from handlers.forms import roster_form
 from handlers.language.understanding import Understanding
+from handlers.meant import over, settle_activity
 from handlers.reply import Reply
 from handlers.rights import ORGANIZE
+from handlers.scenes import STALE
 from handlers.scope import scope_of
 from handlers.words import day_words, listed
 from store.models import Activity
@@ -21,10 +23,11 @@ SHORT = 12
 
 def show(ctx: Context, said: Understanding) -> Reply:
     """The open activities, numbered as sign-ups may name them."""
-    every = ctx.uow.activities.visible(ctx.path)
+    every = [a for a in ctx.uow.activities.visible(ctx.path) if a.deadline is None or a.deadline >= (ctx.today - STALE).isoformat()]
     if not every:
         return ctx.say("activity.none")
-    return ctx.say("activity.list", lines=listed(_line(ctx, activity) for activity in every), example=every[0].title)
+    example = next((a.title for a in every if not over(a, ctx)), every[0].title)
+    return ctx.say("activity.list", lines=listed(_line(ctx, activity) for activity in every), example=example)
 
 
 def _line(ctx: Context, activity: Activity) -> str:
@@ -102,9 +105,17 @@ def roster(ctx: Context, said: Understanding) -> Reply:
     return ctx.say("roster.list", title=activity.title, scope=scope.label, lines=listed(lines), tail=tail)
 
 
+def open_one(ctx: Context, said: Understanding) -> None:
+    """Where no activity is named, the one that is open, else a choice of those (and of what has ended, where none is)."""
+    titles = [activity.title for activity in ctx.uow.activities.visible(ctx.path)]
+    if not titles and (said.intent == "activity_close" or not ctx.scene.open_activities) and "activity" in said.missing:
+        raise UserInputError("activity.none")
+    settle_activity(ctx, said, titles or ctx.scene.open_activities)
+
+
 COMMANDS = (
     Command("activities", show),
     Command("activity_open", open_activity),
-    Command("activity_close", close),
-    Command("roster", roster),
+    Command("activity_close", close, fill=open_one),
+    Command("roster", roster, fill=open_one),
 )

@@ -21,13 +21,11 @@ def show(ctx: Context, said: Understanding) -> Reply:
     states = ctx.uow.pushes.summary(since, until, scope.path).states
     if not states:
         return ctx.say("deliveries.none", span=span_words(since, until))
-    parts = [ctx.texts(f"deliveries.{state}", number=states[state]) for state in STATES if states.get(state)]
+    parts = "".join("，" + ctx.texts(f"deliveries.{state}", number=states[state]) for state in STATES if states.get(state))
     failures = ctx.uow.pushes.failures(since, until, scope.path)
     lines = [f"{row.name}：{row.cause or ctx.texts('deliveries.no_cause')}" for row in failures[:SHOWN]]
     lines += [ctx.texts("deliveries.more", number=len(failures) - SHOWN)] if len(failures) > SHOWN else []
-    text = ctx.texts(
-        "deliveries.sum", span=span_words(since, until), sent=states.get("sent", 0), total=sum(states.values()), parts="，".join(parts)
-    )
+    text = ctx.texts("deliveries.sum", span=span_words(since, until), sent=states.get("sent", 0), total=sum(states.values()), parts=parts)
     return Reply.text("\n".join([text, *lines]))
 
 

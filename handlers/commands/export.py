@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from handlers.commands.command import Command
-from handlers.commands.signup import live_only
 from handlers.context import Context
 from handlers.errors import UserInputError
 from handlers.forms import checkin_table, pairing_table, roster_form
 from handlers.language.understanding import Understanding
+from handlers.meant import settle_activity
 from handlers.reply import Reply
 from handlers.scope import scope_of
 from handlers.words import span_words
@@ -39,7 +39,10 @@ def export(ctx: Context, said: Understanding) -> Reply:
 def offer(ctx: Context, said: Understanding) -> None:
     """A roster needs an activity; a form that is not named is offered by name."""
     if said.missing[:1] == ["activity"]:
-        live_only(ctx, said)
+        if not ctx.scene.open_activities:
+            raise UserInputError("activity.none")
+        titles = [activity.title for activity in ctx.uow.activities.visible(ctx.path)]
+        settle_activity(ctx, said, titles or ctx.scene.open_activities)
     elif said.missing[:1] == ["form"]:
         said.choices["form"] = ["结对帮扶统计表", "报名名单", "打卡情况表"]
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.commands.command import Command
-from handlers.commands.signup import announce, over, standing
+from handlers.commands.signup import announce, standing
 from handlers.context import Context
 from handlers.language.understanding import Understanding
+from handlers.meant import live_titles, over, understand_among
 from handlers.reply import Reply
 from handlers.rights import ORGANIZE
 from store.models import Activity, SignUp
@@ -21,7 +22,10 @@ from store.signups import Party
 
 def merge(ctx: Context, said: Understanding) -> Reply:
     """Merge one version of a list; silent where it names no open activity or says nothing new."""
-    if "activity" not in said.slots:
+    live = live_titles(ctx)
+    if said.slots.get("activity") not in live:
+        said = understand_among(ctx, live)
+    if said.intent != "jielong" or "activity" not in said.slots:
         return Reply()
     activity = ctx.activity(said)
     if activity.state != "open" or over(activity, ctx):
@@ -73,7 +77,9 @@ def _rows(ctx: Context, activity: Activity, name: str, owner_id: int | None) -> 
 
 def _answer(ctx: Context, activity: Activity, listed: int, fresh: int, gone: int) -> Reply:
     changes = "，".join([ctx.texts("jielong.fresh", number=fresh)] * bool(fresh) + [ctx.texts("jielong.gone", number=gone)] * bool(gone))
-    tail = ctx.texts("jielong.tail", listed=listed, standing=standing(ctx, activity))
+    waiting = ctx.uow.signups.heads(activity.id, "waitlisted")
+    now = standing(ctx, activity) + (ctx.texts("totals.waiting", heads=waiting) if waiting else "")
+    tail = ctx.texts("jielong.tail", listed=listed, standing=now)
     reply = Reply.text(ctx.texts("jielong.merged", changes=changes, tail=tail), topic=f"jielong:{activity.id}", who=changes, tail=tail)
     reply.undoable = ctx.texts("jielong.undo", title=activity.title)
     return reply

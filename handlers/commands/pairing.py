@@ -17,35 +17,51 @@ from store.models import Community, Pairing
 def report(ctx: Context, said: Understanding) -> Reply:
     """Record a pairing; the same helper at the same community again replaces it."""
     slots = said.slots
+    helper, kind = str(slots.get("helper") or ctx.member.name), str(slots.get("helper_kind", "individual"))
+    place = ctx.uow.pairings.community(str(slots["community"]))
+    known = ctx.uow.pairings.reported(ctx.member, helper, kind, place.id, ctx.unit_id) if place else None
+    if known is not None and _is_hers(ctx, known):
+        raise UserInputError("pairing.hers", helper=helper, community=slots["community"])
     community = ctx.uow.pairings.ensure_community(str(slots["community"]))
-    helper = str(slots.get("helper") or ctx.member.name)
     values: dict[str, Any] = {
+        "member_id": ctx.member.id,
         "children": int(slots["children"]),
         "difficulties": list(slots.get("difficulties", [])),
         "difficulty_counts": slots.get("difficulty_counts"),
         "support": list(slots.get("support", [])),
         "note": str(slots.get("note", "")),
     }
-    known = ctx.uow.pairings.find(ctx.member.id, helper, community.id, ctx.unit_id)
+    values["shared_with_id"] = _shared(ctx, values["note"], community, known)
     if known is not None:
         ctx.uow.pairings.change(Pairing, known.id, **values)
     else:
-        _add(ctx, helper, str(slots.get("helper_kind", "individual")), community, values)
+        _add(ctx, helper, kind, community, values)
     return _recorded(ctx, helper, community.name, int(slots["children"]), bool(values["difficulties"] or values["support"]))
 
 
+def _is_hers(ctx: Context, known: Pairing) -> bool:
+    """Whether another person has reported this for herself: nobody overwrites that for her."""
+    return known.helper_kind == "individual" and known.member_id != ctx.member.id and known.helper != ctx.member.name
+
+
+def _shared(ctx: Context, note: str, community: Community, known: Pairing | None) -> int | None:
+    """The pairing whose children these are too, where she says with whom she helps them."""
+    other = shared_with(note) or shared_with(ctx.message.text)
+    found = ctx.uow.pairings.helping(other, community.id, ctx.unit_id) if other else None
+    if found is None:
+        return known.shared_with_id if known else None
+    first = found.shared_with_id or found.id
+    return None if known is not None and first == known.id else first
+
+
 def _add(ctx: Context, helper: str, kind: str, community: Community, values: dict[str, Any]) -> None:
-    other = shared_with(values["note"])
-    shared = ctx.uow.pairings.helping(other, community.id, ctx.unit_id) if other else None
     ctx.uow.pairings.add(
         **values,
-        member_id=ctx.member.id,
         group_id=ctx.group.id if ctx.group else None,
         unit_id=ctx.unit_id,
         helper=helper,
         helper_kind=kind,
         community_id=community.id,
-        shared_with_id=(shared.shared_with_id or shared.id) if shared else None,
         on_date=ctx.day,
         created_at=ctx.now,
     )
@@ -61,26 +77,38 @@ def _recorded(ctx: Context, helper: str, community: str, children: int, details:
 
 
 def only_pairing(ctx: Context, said: Understanding) -> None:
-    """Where she has pairings, the missing community is one of theirs: the only one, or a choice among them."""
-    if "community" not in said.missing:
-        return
-    names = list(dict.fromkeys(row.community for row in ctx.uow.pairings.of_member(ctx.member.id)))
-    if len(names) == 1:
-        said.slots["community"] = names[0]
-        said.missing.remove("community")
-    elif names:
-        said.choices["community"] = names
+    """Where she has pairings, the one meant is the only one that fits what she said, or a choice among those."""
+    rows = _fitting(ctx, said)
+    if not rows and said.intent != "followup" and "community" in said.missing:
+        raise UserInputError("pairing.none")
+    others = [slot for slot in said.missing if slot != "community"]
+    if len(rows) == 1:
+        said.slots |= {"community": rows[0].community, "pairing": rows[0].id}
+        said.missing = others
+    elif rows and (said.intent != "followup" or "community" in said.missing):
+        shown = [row.community for row in rows]
+        said.choices["community"] = [row.community if shown.count(row.community) == 1 else _label(row) for row in rows]
+        said.missing = ["community", *others]
+
+
+def _label(row: Any) -> str:
+    return f"{row.community}（{row.helper}）"
+
+
+def _fitting(ctx: Context, said: Understanding) -> list[Any]:
+    """Her live pairings that a message may mean, by community (or `社区（帮扶人）`, as offered) and helper."""
+    wanted, helper = said.slots.get("community"), said.slots.get("helper")
+    rows = ctx.uow.pairings.of_member(ctx.member.id)
+    rows = [row for row in rows if not wanted or wanted in (row.community, _label(row))]
+    return [row for row in rows if not helper or row.helper == helper]
 
 
 def _mine(ctx: Context, said: Understanding) -> Any:
     """The live pairing of hers that a message means."""
-    community = ctx.uow.pairings.community(str(said.slots["community"]))
-    rows = ctx.uow.pairings.of_member(ctx.member.id, community.id) if community else []
-    helper = said.slots.get("helper")
-    rows = [row for row in rows if not helper or row.helper == helper]
-    if not rows:
-        raise UserInputError("pairing.not_in", community=said.slots["community"])
-    return rows[0]
+    for row in ctx.uow.pairings.of_member(ctx.member.id):
+        if row.id == said.slots.get("pairing"):
+            return row
+    raise UserInputError("pairing.not_in", community=said.slots["community"])
 
 
 def change(ctx: Context, said: Understanding) -> Reply:
@@ -104,18 +132,19 @@ def end(ctx: Context, said: Understanding) -> Reply:
 
 def follow_up(ctx: Context, said: Understanding) -> Reply:
     """Record one thing done for a pairing."""
-    community = ctx.uow.pairings.ensure_community(str(said.slots["community"]))
-    mine = ctx.uow.pairings.of_member(ctx.member.id, community.id)
     item, day = str(said.slots["item"]), str(said.slots.get("date") or ctx.day)
     if day > ctx.day:
-        raise UserInputError("followup.future", date=day_words(day))
+        raise UserInputError("followup.future", date=day_words(day, ctx.today))
+    community = ctx.uow.pairings.ensure_community(str(said.slots["community"]))
+    mine = _fitting(ctx, said)
+    mine.sort(key=lambda row: row.helper != ctx.member.name)
     if ctx.uow.pairings.followed(ctx.member.id, community.id, item, day):
-        return ctx.say("followup.same", community=community.name, item=FOLLOWUPS[item], date=day_words(day))
+        return ctx.say("followup.same", community=community.name, item=FOLLOWUPS[item], date=day_words(day, ctx.today))
     helper = mine[0].helper if mine else ctx.member.name
     values = {"helper": helper, "community_id": community.id, "item": item, "on_date": day, "note": str(said.slots.get("note", ""))}
     pairing_id = mine[0].id if mine else None
     ctx.uow.pairings.add_followup(pairing_id=pairing_id, member_id=ctx.member.id, unit_id=ctx.unit_id, created_at=ctx.now, **values)
-    text = ctx.texts("followup.recorded", helper=helper, community=community.name, item=FOLLOWUPS[item], date=day_words(day))
+    text = ctx.texts("followup.recorded", helper=helper, community=community.name, item=FOLLOWUPS[item], date=day_words(day, ctx.today))
     tail = ctx.texts("followup.tail", community=community.name)
     reply = Reply.text(text, topic=f"followup:{community.id}", who=f"{helper} {FOLLOWUPS[item]}", tail=tail)
     reply.undoable = ctx.texts("followup.undo", community=community.name, item=FOLLOWUPS[item])

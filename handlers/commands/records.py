@@ -60,8 +60,13 @@ def undo(ctx: Context, said: Understanding) -> Reply:
         raise UserInputError("undo.conflict", what=change.summary) from None
     if any(table == "Activity" for table, _ in rows):
         ctx.uow.scene_changed()
-    replies = [ctx.say("undo.done", what=change.summary), *(ctx.say("undo.waits", title=title) for title in waiting)]
-    return Reply.join([*replies, *(_standing(ctx, activity) for activity in _activities(ctx, change.rows))])
+    announced, lines = [], [ctx.texts("undo.waits", title=title) for title in waiting]
+    for activity in _activities(ctx, change.rows):
+        promoted = ctx.uow.signups.promote(activity)
+        lines.append(ctx.texts("undo.standing", tail=standing(ctx, activity)))
+        announced.append(announce(ctx, activity, promoted))
+    text = "\n".join([ctx.texts("undo.done", what=change.summary) + "".join(lines[:1]), *lines[1:]])
+    return Reply.join([Reply.text(text), *announced])
 
 
 def _activities(ctx: Context, entries: list[dict[str, Any]]) -> list[Activity]:
@@ -79,18 +84,13 @@ def _keep_quotas(ctx: Context, entries: list[dict[str, Any]]) -> list[str]:
     for activity in _activities(ctx, entries):
         if not ctx.uow.signups.overfull(activity):
             continue
-        back = [e["id"] for e in entries if e["table"] == "SignUp" and e["before"] and e["after"]["state"] == "cancelled"]
+        rows = [e for e in entries if e["table"] == "SignUp" and e["before"] and e["after"]["activity_id"] == activity.id]
+        back = [e["id"] for e in rows if e["after"]["state"] == "cancelled"]
         if not back:
             raise UserInputError("undo.full", title=activity.title)
-        ctx.uow.signups.wait(back, activity)
+        ctx.uow.signups.wait(back, activity, ctx.now)
         waiting.append(activity.title)
     return waiting
-
-
-def _standing(ctx: Context, activity: Activity) -> Reply:
-    """How full the activity is now, and who came in from the waitlist."""
-    promoted = ctx.uow.signups.promote(activity)
-    return Reply.join([ctx.say("undo.standing", tail=standing(ctx, activity)), announce(ctx, activity, promoted)])
 
 
 def forget(ctx: Context, said: Understanding) -> Reply:

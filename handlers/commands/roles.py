@@ -12,17 +12,22 @@ from handlers.reply import Reply
 from handlers.rights import ADMIN, NAMES
 from store.models import Group, Member, Unit
 
+WIRE = "member_wire"
+"""The slot that keeps the channel's id behind the @ while the role is asked for."""
+
 
 def claim(ctx: Context, said: Understanding) -> Reply:
     """A one-time code said in private makes its sender what it was made for."""
     code = str(said.slots.get("code", ""))
-    if ctx.uow.codes.limited(ctx.member.id, ctx.now):
-        raise UserInputError("claim.limited")
-    found = ctx.uow.codes.find(code, ctx.message.account, ctx.now)
+    found = ctx.uow.codes.find(code, ctx.message.account, ctx.now) if code else None
     if not ctx.private:
         if found is not None:
             ctx.uow.codes.spoil(found, ctx.now)
         return ctx.say("claim.in_private")
+    if not code:
+        return ctx.say("ask.code")
+    if ctx.uow.codes.limited(ctx.member.id, ctx.now):
+        raise UserInputError("claim.limited")
     if found is None or found.purpose != "admin":
         ctx.uow.codes.wrong(ctx.member.id, ctx.now)
         return ctx.say("claim.wrong")
@@ -41,17 +46,20 @@ def unit_as_said(ctx: Context, said: Understanding) -> None:
 
 
 def bind(ctx: Context, said: Understanding) -> Reply:
-    """Bind this group to a unit; a new unit is made by it."""
+    """Bind this group to a unit; a new unit is made by it, below the unit she is admin of."""
     if ctx.group is None:
         raise UserInputError("bind.in_group")
     name = str(said.slots["unit"])
     unit = ctx.uow.units.by_name(name)
-    if not ctx.rights.covers(ADMIN, unit.path if unit else None):
+    if unit is not None and not ctx.rights.covers(ADMIN, unit.path):
         raise UserInputError("rights.elsewhere", unit=name)
     if ctx.unit is not None and not ctx.rights.covers(ADMIN, ctx.path):
         raise UserInputError("rights.elsewhere", unit=ctx.unit.name)
     new = unit is None
-    unit = unit or ctx.uow.units.add(name)
+    grant = ctx.rights.widest(ADMIN, None)
+    unit = unit or ctx.uow.units.add(name, ctx.uow.units.by_id(grant.unit_id) if grant else None)
+    ctx.uow.signups.adopt(ctx.group.id, unit.id)
+    ctx.uow.pairings.adopt(ctx.group.id, unit.id)
     ctx.uow.groups.bind(ctx.group, unit)
     ctx.uow.audit.add(ctx.now, ctx.member, "bind", f"group:{ctx.group.id}", unit=unit.id)
     return ctx.say("bind.done_new" if new else "bind.done", group=ctx.group.name, unit=unit.name)
@@ -67,13 +75,12 @@ def grant(ctx: Context, said: Understanding) -> Reply:
 
 
 def revoke(ctx: Context, said: Understanding) -> Reply:
-    """Take a role away from the person behind the @, at the unit meant and below."""
+    """Take a role away from the person behind the @: at the unit meant, below it, and where a wider grant reaches it."""
     member, role, unit = _meant(ctx, said)
     held = [g for g in ctx.uow.roles.of(member.id).held if g.role == role]
     here = [g.unit_id for g in held if unit is None or (g.path is not None and g.path.startswith(unit.path))]
-    wider = [g for g in held if g.unit_id not in here]
-    if wider and ctx.rights.covers(ADMIN, None):
-        here += [g.unit_id for g in wider]
+    above = [g for g in held if unit is not None and (g.path is None or unit.path.startswith(g.path)) and g.unit_id not in here]
+    here += [g.unit_id for g in above if ctx.rights.covers(ADMIN, g.path)]
     if not here:
         raise UserInputError("grant.not_held", name=member.name, unit=_label(ctx, unit), role=NAMES[role])
     ctx.uow.roles.revoke(member.id, role, here, ctx.now)
@@ -95,7 +102,7 @@ def _meant(ctx: Context, said: Understanding) -> tuple[Member, str, Unit | None]
         raise UserInputError("scope.no_unit")
     if not ctx.rights.covers(ADMIN, unit.path if unit else None):
         raise UserInputError("rights.elsewhere", unit=_label(ctx, unit))
-    mention = _mentioned(ctx)
+    mention = Mention(said.slots[WIRE], str(said.slots["member"])) if WIRE in said.slots else _mentioned(ctx)
     member = ctx.uow.members.ensure(ctx.message.account, mention.wire_id, mention.name)
     return member, role, unit
 
@@ -109,10 +116,12 @@ def _mentioned(ctx: Context) -> Mention:
 
 
 def member_from_mention(ctx: Context, said: Understanding) -> None:
-    """The member asked for is whoever stands behind the @."""
-    if "member" in said.missing:
-        said.slots["member"] = _mentioned(ctx).name
-        said.missing.remove("member")
+    """The member meant is whoever stands behind the @, also when the role is asked for afterwards."""
+    if WIRE in said.slots:
+        return
+    mention = _mentioned(ctx)
+    said.slots |= {"member": mention.name, WIRE: mention.wire_id}
+    said.missing = [slot for slot in said.missing if slot != "member"]
 
 
 def joined(group: Group) -> str:

@@ -8,6 +8,7 @@ from handlers.commands.command import Command
 from handlers.context import Context
 from handlers.errors import UserInputError
 from handlers.language.understanding import Understanding
+from handlers.meant import live_titles, over, prefer, settle_activity
 from handlers.reply import Reply, Say
 from handlers.rights import ORGANIZE
 from handlers.words import day_words
@@ -16,19 +17,27 @@ from store.signups import Line, Party, Placed
 
 
 def live_only(ctx: Context, said: Understanding) -> None:
-    """Where an activity is missing and one alone can still be signed up for, that one is meant."""
+    """One can only be signed up for what is open: where nothing else is named, the only such activity is meant."""
+    live = live_titles(ctx)
+    if not live and "activity" in said.missing:
+        raise UserInputError("activity.none")
+    prefer(ctx, said, live)
+    settle_activity(ctx, said, live)
+
+
+def hers(ctx: Context, said: Understanding) -> None:
+    """One can only change or leave what one is in: where nothing is named, the only such activity is meant."""
     if said.missing[:1] != ["activity"]:
         return
-    named = said.choices.get("activity")
-    live = [a.title for a in ctx.uow.activities.visible(ctx.path) if not over(a, ctx) and (not named or a.title in named)]
-    if not live:
-        raise UserInputError("activity.none")
-    said.choices["activity"] = live
-
-
-def over(activity: Activity, ctx: Context) -> bool:
-    """Whether the deadline day has ended."""
-    return activity.deadline is not None and activity.deadline < ctx.day
+    names, late = said.slots.get("names", ()), said.intent == "signup_cancel"
+    mine = {row.activity_id for row in ctx.uow.signups.by_member(ctx.member.id)}
+    every = [a for a in ctx.uow.activities.visible(ctx.path) if late or not over(a, ctx)]
+    on = [a for a in every if any(ctx.uow.signups.named(a.id, name, ctx.unit_id) for name in names)] if names else []
+    titles = [a.title for a in on or every if on or a.id in mine]
+    if titles:
+        settle_activity(ctx, said, titles)
+    else:
+        live_only(ctx, said)
 
 
 def sign_up(ctx: Context, said: Understanding) -> Reply:
@@ -62,6 +71,10 @@ def _party(ctx: Context, said: Understanding) -> Party:
 def _placed(ctx: Context, activity: Activity, placed: Placed) -> Reply:
     """The acknowledgement: who is in, who waits, who was already there, who finds no place."""
     replies = []
+    came = {row.person for row in placed.promoted}
+    placed.confirmed += [line for line in placed.waitlisted if line.person in came]
+    placed.waitlisted = [line for line in placed.waitlisted if line.person not in came]
+    placed.promoted = [row for row in placed.promoted if row.member_id != ctx.member.id or row.person not in placed.changed]
     if placed.confirmed:
         replies.append(_recorded(ctx, activity, placed.confirmed, placed.changed))
     if placed.waitlisted:
@@ -132,6 +145,8 @@ def change(ctx: Context, said: Understanding) -> Reply:
     if wanted <= named and wanted != now:
         raise UserInputError("signup.name_them", names="、".join(r.name for r in mine if r.kind == "named"), title=activity.title)
     own = wanted - named
+    if not own:
+        return ctx.say("signup.same", who=_who(mine), tail=standing(ctx, activity))
     party = Party(team=row.name, team_heads=own) if row is not None and row.kind == "team" else Party(own=own)
     placed = ctx.uow.signups.place(activity, party, ctx.member, ctx.unit_id, ctx.group.id if ctx.group else None, ctx.now)
     return Reply.join([_placed(ctx, activity, placed), announce(ctx, activity, placed.promoted)])
@@ -143,9 +158,10 @@ def cancel(ctx: Context, said: Understanding) -> Reply:
     rows = _named_rows(ctx, activity, said.slots["names"]) if said.slots.get("names") else _own_rows(ctx, activity)
     promoted = ctx.uow.signups.cancel(activity, rows)
     kept = ctx.uow.signups.by_member(ctx.member.id, activity.id)
-    reply = ctx.say("signup.cancelled", who="、".join(row.name for row in rows), tail=standing(ctx, activity))
+    text = ctx.texts("signup.cancelled", who="、".join(row.name for row in rows), tail=standing(ctx, activity))
     if kept and not said.slots.get("names"):
-        reply.says.append(Say(ctx.texts("signup.kept", names="、".join(row.name for row in kept), title=activity.title)))
+        text += "\n" + ctx.texts("signup.kept", names="、".join(row.name for row in kept), title=activity.title)
+    reply = Reply.text(text)
     reply.undoable = ctx.texts("signup.cancel_undo", who="、".join(row.name for row in rows), title=activity.title)
     return Reply.join([reply, announce(ctx, activity, promoted)])
 
@@ -175,6 +191,6 @@ def _named_rows(ctx: Context, activity: Activity, names: Sequence[str]) -> list[
 
 COMMANDS = (
     Command("signup", sign_up, fill=live_only),
-    Command("signup_change", change, fill=live_only),
-    Command("signup_cancel", cancel, fill=live_only),
+    Command("signup_change", change, fill=hers),
+    Command("signup_cancel", cancel, fill=hers),
 )

@@ -12,6 +12,7 @@ from handlers.errors import UserInputError
 from handlers.forms import FEW, file_reply, sheet_of
 from handlers.language.understanding import Understanding
 from handlers.reply import Reply, Say
+from handlers.rights import VIEW
 from handlers.scope import Scope, scope_of
 from handlers.words import DIFFICULTIES, SUBJECTS, day_words, listed, span_words
 from store.totals import Figures, Question, UnknownBreakdown
@@ -38,11 +39,20 @@ def totals(ctx: Context, said: Understanding) -> Reply:
         asked = [_asked(ctx, said, name) for name in ("signups", "pairings", "checkins")]
         lines = [_sentence(ctx, one) for one in asked]
         return ctx.say("totals.overview", heading=asked[0].heading, lines="\n".join(lines))
-    asked_one = _asked(ctx, said, str(subject))
     by = said.slots.get("by")
+    if by == "unit" and "scope" not in said.slots:
+        _sees_units(ctx)
+    asked_one = _asked(ctx, said, str(subject))
     if by is None:
         return _single(ctx, asked_one)
     return _breakdown(ctx, asked_one, str(by))
+
+
+def _sees_units(ctx: Context) -> None:
+    """Unit by unit is more than her own unit: refused to whom no role lets see others, unless hers has units below it."""
+    own = ctx.path is not None and len(ctx.uow.units.below(ctx.path)) > 1
+    if not own and not ctx.rights.any(VIEW):
+        raise UserInputError("scope.too_wide", scope=ctx.texts("scope.each"))
 
 
 def _implied(said: Understanding) -> str | None:
