@@ -7,9 +7,8 @@ direction characters are dropped. Applied before anything else is read from a me
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from handlers.language.words import words
+from handlers.language.words import Table, Words
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-"
@@ -21,7 +20,6 @@ _EMOJI = re.compile(
     "\U0001faff\ue000-\uf8ff\ud800-\udfff]"
     r"|\[(?!图片|文件|视频|语音|链接|动画表情|位置|名片|聊天记录|提示|通知|公告)[\u4e00-\u9fffA-Za-z]{1,6}\]"
 )
-_STRANGE_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MARKS = {
     0x3000: " ",
@@ -46,40 +44,17 @@ _MARKS = {
 _DIGITS = {ord(mark): str(number) for number, mark in enumerate("①②③④⑤⑥⑦⑧⑨", 1)}
 
 
-@cache
-def _table() -> dict[int, int | str]:
-    """The translation applied to every addressed message: widths, marks and the common traditional characters."""
-    return {**_WIDE, **_MARKS, **_DIGITS, **words().traditional}
+def _build(words: Words) -> dict[int, int | str]:
+    """Widths, marks and traditional characters."""
+    return {**_WIDE, **_MARKS, **_DIGITS, **words.traditional}
 
 
-@cache
-def _rare(char: str) -> str:
-    """The simplified form of a character that is in no common table."""
-    import zhconv
-
-    simple = str(zhconv.convert(char, "zh-hans"))
-    return simple if len(simple) == 1 else char
-
-
-def _simplify_rare(text: str) -> str:
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        return _STRANGE_HAN.sub(lambda found: _keep_or_look_up(found.group()), text)
-    return text
-
-
-def _keep_or_look_up(char: str) -> str:
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return _rare(char)
-    return char
+_table = Table(_build)
 
 
 def simple(text: str) -> str:
     """`text` with one spelling a character, emoji kept: for names and titles."""
-    return _simplify_rare(_INVISIBLE.sub("", text).translate(_table()))
+    return _INVISIBLE.sub("", text).translate(_table())
 
 
 def fold(text: str) -> str:

@@ -83,9 +83,13 @@ def _spellings(pairs: set[str], traditional: dict[int, str]) -> set[str]:
 front: Table[Front] = Table(_build)
 
 
+_MOST_LEAD = 60
+
+
 def may_open(text: str) -> bool:
     """Whether `text`, as received, can begin with a command word: two look-ups, wrong only on the safe side."""
     table = front()
+    text = text[:_MOST_LEAD]
     lead = table.lead.match(text)
     at = lead.end() if lead else 0
     if text[at : at + 2] in table.pairs:
@@ -102,6 +106,7 @@ def may_open(text: str) -> bool:
 def openings(text: str) -> list[Opening]:
     """Commands that folded `text` may open with, the longest word first, at every place fillers allow."""
     table = front()
+    text = text[: _MOST_LEAD + 20]
     lead, marks = table.lead.match(text), table.marks.match(text)
     first, last = marks.end() if marks else 0, lead.end() if lead else 0
     found = []

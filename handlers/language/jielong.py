@@ -11,9 +11,10 @@ from handlers.language.names.people import is_name
 from handlers.language.roster_lines import read_line
 
 MOST_ENTRIES = 500
-_MOST_TEXT = 200_000
+_MOST_TEXT = 60_000
+_MOST_LINES = 2_000
 _HEAD = re.compile(r"^[^\n]{0,80}?#\s?(?:接龙|接龍|Group ?Note|group ?note)[ \t]*(?P<same>[^\n]*)$", re.MULTILINE)
-_QUOTE = re.compile(r"^\s*(?:- ){4,}-?\s*$|^-{6,}\s*$|^—{5,}\s*$", re.MULTILINE)
+_QUOTE = re.compile(r"^[ \t]*(?:- ){4,}-?[ \t]*$|^-{6,}[ \t]*$|^—{5,}[ \t]*$", re.MULTILINE)
 _NUMBERED = re.compile(
     r"^\s*(?P<no>\d{1,3})(?:\s?[.、．)）:：。,，]\s?|\s?[-－]\s?(?=[^\d\s])|[ "
     r"\u3000\u2005]+(?![年月日点号场人名位个:：]))(?P<rest>.*)$|^\s*(?P<only>\d{1,3})\s*[.、．)）:：]?\s*$"
@@ -34,24 +35,25 @@ def looks_like(text: str) -> bool:
     """A cheap test, made on every message: `#接龙` or at least two lines with a number at the front."""
     if "#" in text and ("接" in text or "ote" in text):
         return True
+    text = text[:_MOST_TEXT].lstrip("\n")
     return "\n" in text and text.count("\n") >= 2 and bool(_TWO_LINES.search(text))
 
 
-_TWO_LINES = re.compile(r"^\s*1\s*[.、．)）:：。,，\-－\s][^\n]*$", re.MULTILINE)
+_TWO_LINES = re.compile(r"^[ \t\u3000]*[1１][ \t]*[.、．)）:：。,，\-－ \t][^\n]*$", re.MULTILINE)
 
 
 def read(text: str, units: tuple[str, ...] = ()) -> tuple[List, bool] | None:
     """The list in `text` and whether it is a native one (`#接龙`); None when there is none."""
-    text = text[:_MOST_TEXT].replace("\r\n", "\n").replace("\r", "\n")
+    text = text[:_MOST_TEXT].lstrip("\n").replace("\r\n", "\n").replace("\r", "\n")
     if _QUOTE.search(text):
         return None
     head = _HEAD.search(text)
     if head:
         body = (head["same"].strip() + "\n" if head["same"].strip() else "") + text[head.end() :].lstrip("\n")
-        return _parse(body.split("\n"), units), True
+        return _parse(body.split("\n")[:_MOST_LINES], units), True
     if not _HINTS.search(text[:400]):
         return None
-    found = _parse(text.split("\n"), units)
+    found = _parse(text.split("\n")[:_MOST_LINES], units)
     return (found, False) if _hand_typed(found) else None
 
 
@@ -84,9 +86,9 @@ def _parse(lines: list[str], units: tuple[str, ...]) -> List:
             blank = False
         elif not line.strip():
             blank = True
-        elif raw and not blank and not hit and len(raw[-1][1]) < 1000:
+        elif raw and not blank and not hit and len(raw[-1][1]) < 200:
             raw[-1] = (raw[-1][0], f"{raw[-1][1]}\n{line.strip()}")
-    found.entries = [{"no": number, **entry} for number, said in raw if (entry := read_line(said[:1000], units))]
+    found.entries = [{"no": number, **entry} for number, said in raw if (entry := read_line(said[:200], units))]
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from handlers.language.names.people import COMPOUND, SURNAMES, is_name
 
@@ -83,6 +84,12 @@ def redact(text: str, *, children: bool) -> tuple[str, list[str]]:
 
 def mark(text: str, *, children: bool) -> tuple[str, list[str]]:
     """As `redact`, with a mark left where something was taken out."""
+    marked, kinds = _marked(text, children)
+    return marked, list(kinds)
+
+
+@lru_cache(maxsize=64)
+def _marked(text: str, children: bool) -> tuple[str, tuple[str, ...]]:
     kinds: list[str] = []
     found = {"id_number": [_ID], "phone": [_PHONE]}
     for kind, patterns in found.items():
@@ -92,7 +99,7 @@ def mark(text: str, *, children: bool) -> tuple[str, list[str]]:
         text = _remove(text, "school", [_SCHOOL], kinds)
         text = _remove(text, "address", [_ADDRESS], kinds)
     order = ["child_name", "id_number", "phone", "address", "school"]
-    return text, sorted(kinds, key=order.index)
+    return text, tuple(sorted(kinds, key=order.index))
 
 
 def _remove(text: str, kind: str, patterns: list[re.Pattern[str]], kinds: list[str]) -> str:

@@ -19,8 +19,9 @@ from handlers.language.several import split_also
 from handlers.language.understanding import Asked, Scene, Understanding
 from handlers.language.words import frozenset_of
 
-_MOST_COMMAND = 600
-_QUOTED = re.compile(r"^\s*[「“\"『].*?\n\s*(?:- ){4,}-?\s*\n|^\s*[「“\"『].*?\n-{6,}\s*\n", re.DOTALL)
+_MOST_COMMAND = 400
+_MOST_FREE = 200
+_QUOTED = re.compile(r"^\s{0,9}[「“\"『].*?\n[ \t]*(?:- ){4,}-?[ \t]*\n|^\s{0,9}[「“\"『].*?\n-{6,}[ \t]*\n", re.DOTALL)
 _PLUS = re.compile(r"^\W*(?P<name>[^\n+]{2,40}?)\s*\+\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨]{1,3})\s*(?:个人|[人名位个])?\W*$")
 _AT_FRONT = re.compile(r"^\s*@\S+\s*")
 _TALK = Understanding()
@@ -80,7 +81,7 @@ class _Message:
         self.scene, self.today, self.sender, self.addressed, self.asked, self.why = scene, today, sender, addressed, asked, why
         self.private, self.mention = private, mention or (addressed and not private)
         self.long = len(text) > _MOST_COMMAND
-        self.text = self._unaddressed(fold(text[: _MOST_COMMAND * 2])).strip()
+        self.text = self._unaddressed(fold(text[:_MOST_COMMAND])).strip()
         self.kinds: list[str] = []
         if re.search(r"\d{6}", self.text):
             self.text, self.kinds = pii.mark(self.text, children=False)
@@ -201,7 +202,7 @@ class _Message:
 
     def _free(self) -> Understanding:
         """Addressed: free words."""
-        text = righted(self.text)
+        text = re.sub(r"\d{7,}", " ", righted(self.text[:_MOST_FREE]))
         intent, shape = classify(text, self.scene)
         self.why.append(f"free words {intent}: {shape[:60]}")
         if intent is None or (intent == "cancel"):

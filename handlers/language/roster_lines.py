@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from handlers.language import counts, pii
@@ -37,7 +38,17 @@ _BRINGS = re.compile(
 
 def read_line(said: str, units: tuple[str, ...] = ()) -> dict[str, Any] | None:
     """`name`, `headcount`, `note` of one entry; None when the line is empty."""
-    text = pii.redact(_EMOJI.sub(" ", _INVISIBLE.sub("", said)), children=False)[0].strip(_EDGE + "\n")
+    entry = _entry(said, units)
+    return {"name": entry[0], "headcount": entry[1], "note": entry[2]} if entry else None
+
+
+@lru_cache(maxsize=8192)
+def _entry(said: str, units: tuple[str, ...]) -> tuple[str, int, str] | None:
+    """Cached, because every message of a chain restates the whole list."""
+    text = _EMOJI.sub(" ", _INVISIBLE.sub("", said))
+    if _LONG_NUMBER.search(text):
+        text = pii.redact(text, children=False)[0]
+    text = text.strip(_EDGE + "\n")
     if not text:
         return None
     heads = _heads(text)
@@ -48,7 +59,10 @@ def read_line(said: str, units: tuple[str, ...] = ()) -> dict[str, Any] | None:
     names = _names(name)
     headcount = heads or (len(names) if len(names) > 1 else 1)
     note = " ".join(part for part in [more, *notes] if part)
-    return {"name": name, "headcount": headcount, "note": note}
+    return name, headcount, note
+
+
+_LONG_NUMBER = re.compile(r"\d{4}[\d -]{3}")
 
 
 def _number(hit: re.Match[str], group: str = "n") -> int | None:
@@ -58,7 +72,7 @@ def _number(hit: re.Match[str], group: str = "n") -> int | None:
 
 def _heads(text: str) -> int | None:
     folded = simple(text)
-    family = counts.big_and_small(folded)
+    family = counts.big_and_small(folded) if "大" in folded else None
     if family and family.number:
         return family.number
     for pattern in (_TOTAL, _PAIR):

@@ -75,7 +75,7 @@ def _merged(own: dict[str, Any], more: dict[str, Any]) -> Words:
         name: {key: [*own[name].get(key, []), *more.get(name, {}).get(key, [])] for key in {**own[name], **more.get(name, {})}}
         for name in _GROUPS
     }
-    pairs = own["traditional"].split()
+    pairs = resources.files(__package__).joinpath("traditional.zh.txt").read_text(encoding="utf-8").split()
     return Words(
         fillers=both("fillers"),
         soft_fillers=both("soft_fillers"),
