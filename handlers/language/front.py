@@ -39,6 +39,9 @@ class Front:
     typo_pattern: re.Pattern[str]
 
 
+_BUILD_GLUE = re.compile(_LOOSE_MARKS)
+
+
 def _build(words: Words) -> Front:
     said = words.said("commands")
     typos = {wrong: right for right, wrongs in words.said("typos").items() for wrong in wrongs}
@@ -56,7 +59,7 @@ def _build(words: Words) -> Front:
         pairs=frozenset(pairs),
         firsts=frozenset(pair[0] for pair in pairs),
         lead=re.compile(rf"{_LOOSE_MARKS}(?:{_wide(fillers, words)}{_LOOSE_MARKS})*"),
-        marks=re.compile(_LOOSE_MARKS),
+        marks=_BUILD_GLUE,
         polite=re.compile(rf"{_LOOSE_MARKS}(?:{any_of(words.fillers)}{_LOOSE_MARKS})*\Z"),
         commands=re.compile(any_of(intents)),
         intents=intents,

@@ -100,6 +100,9 @@ def _hide_name(reading: Reading, mention: Mention) -> None:
     reading.hide(start, after.end() if after else mention.end)
 
 
+_TAKE_COMMUNITY_GLUE = re.compile(r"(?:社区|村委会|村|街道|居委会)?")
+
+
 def take_community(reading: Reading, *, fill: bool = True, new: bool = True) -> bool:
     """Settle `community`: a listed one, a new one ending in 社区/村, or the only one listed."""
     listed = reading.scene.scene.communities
@@ -112,7 +115,7 @@ def take_community(reading: Reading, *, fill: bool = True, new: bool = True) -> 
         and not mention.whole
         and _differs(fresh[2], reading.scene.communities, mention)
     ):
-        after = re.compile(r"(?:社区|村委会|村|街道|居委会)?").match(reading.rest, mention.end)
+        after = _TAKE_COMMUNITY_GLUE.match(reading.rest, mention.end)
         reading.hide(mention.start, after.end() if after else mention.end)
         names = [listed[number] for number in mention.candidates]
         if len(names) == 1:
@@ -155,12 +158,15 @@ def _new_community(text: str) -> tuple[int, int, str] | None:
     return None
 
 
+_TAKE_COLUMN_GLUE_1 = re.compile(r"[”\"'’》」』]*(?:栏目|专栏)?")
+
+
 def take_column(reading: Reading) -> bool:
     """Settle `column` when one is named."""
     mention = best(reading.scene.columns.find(reading.rest))
     if not mention:
         return False
-    after = re.compile(r"[”\"'’》」』]*(?:栏目|专栏)?").match(reading.rest, mention.end)
+    after = _TAKE_COLUMN_GLUE_1.match(reading.rest, mention.end)
     reading.hide(mention.start, after.end() if after else mention.end)
     names = [reading.scene.scene.columns[number] for number in mention.candidates]
     if len(names) == 1:

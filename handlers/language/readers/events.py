@@ -109,10 +109,13 @@ def title_of(reading: Reading) -> str:
     return ""
 
 
+_READ_CLOSE_GLUE = re.compile(r"的|报名|活动|了|通道|吧|那个")
+
+
 def read_close(reading: Reading) -> bool:
     """`关闭活动 剪纸`: activity."""
     take_activity(reading, bare=True)
-    return reading.reads(re.compile(r"的|报名|活动|了|通道|吧|那个"))
+    return reading.reads(_READ_CLOSE_GLUE)
 
 
 def read_remind(reading: Reading) -> bool:

@@ -123,6 +123,9 @@ def read_missing(reading: Reading) -> bool:
     return reading.reads(_GLUE)
 
 
+_READ_EXPORT_GLUE = re.compile(_GLUE.pattern + r"|导出|生成|下载|文件|表格|excel|word|xlsx|docx|电子版")
+
+
 def read_export(reading: Reading) -> bool:
     """`导出 剪纸 名单`: form, activity, scope, period."""
     take_activity(reading, fill=False, ordinals=False)
@@ -140,7 +143,7 @@ def read_export(reading: Reading) -> bool:
         _form_of(reading, subject)
     if "activity" in reading.slots and "form" not in reading.slots and reading.loose:
         reading.slots["form"] = "roster"
-    return reading.reads(re.compile(_GLUE.pattern + r"|导出|生成|下载|文件|表格|excel|word|xlsx|docx|电子版"))
+    return reading.reads(_READ_EXPORT_GLUE)
 
 
 def _form_of(reading: Reading, subject: str) -> None:

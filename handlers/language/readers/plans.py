@@ -101,10 +101,16 @@ def read_remove(reading: Reading) -> bool:
     return reading.reads(_GLUE)
 
 
+_READ_PLANS_GLUE = re.compile(_GLUE.pattern + r"|列表|有哪些|都有哪些|都有什么|看看|看|查|列出来|列|出来|多少|几个|呢|有")
+
+
 def read_plans(reading: Reading) -> bool:
     """`推送计划`: column, when one is named."""
     take_column(reading)
-    return reading.reads(re.compile(_GLUE.pattern + r"|列表|有哪些|都有哪些|都有什么|看看|看|查|列出来|列|出来|多少|几个|呢|有"))
+    return reading.reads(_READ_PLANS_GLUE)
+
+
+_READ_RETRY_GLUE_1 = re.compile(_GLUE.pattern + r"|失败|没收到|未送达|没送达|没发出去|没发|所有|全部|都|些|没")
 
 
 def read_retry(reading: Reading) -> bool:
@@ -118,10 +124,13 @@ def read_retry(reading: Reading) -> bool:
     take_audience(reading)
     if not reading.loose and reading.word in ("补发", "重发") and re.match(r"\W*(?:工资|证|奖|票|通知|一份|一下文件|的)", reading.text):
         return False
-    return reading.reads(re.compile(_GLUE.pattern + r"|失败|没收到|未送达|没送达|没发出去|没发|所有|全部|都|些|没"))
+    return reading.reads(_READ_RETRY_GLUE_1)
 
 
 _OFF = re.compile(r"(?:取消|解除|结束|关闭|关掉|停止)(?:静默|静音|免打扰)")
+
+
+_READ_HUSH_GLUE_2 = re.compile(r"一天|全天|所有|全部|群|的|推送|不发|不推|全员|模式|期间|日|不要|都|各")
 
 
 def read_hush(reading: Reading) -> bool:
@@ -134,4 +143,4 @@ def read_hush(reading: Reading) -> bool:
         reading.slots["period"] = [first.isoformat(), said[0].last.isoformat()]
     if _OFF.search(reading.text):
         reading.slots["off"] = True
-    return reading.reads(re.compile(r"一天|全天|所有|全部|群|的|推送|不发|不推|全员|模式|期间|日|不要|都|各"))
+    return reading.reads(_READ_HUSH_GLUE_2)

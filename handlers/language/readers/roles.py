@@ -37,6 +37,9 @@ _BIND_GLUE = re.compile(r"单位|本群|这个群|群|到|为|是|绑定|给|把
 _AT = re.compile(r"@\s*(?P<name>[^\s@\x00,，:]{1,20})")
 
 
+_READ_GRANT_GLUE = re.compile(r"为|成|当|做|给|权限|的|身份|角色|设|让|把|担任|取消|授权|授予|单位|在|掉|撤|了|说|任")
+
+
 def read_grant(reading: Reading) -> bool:
     """`授权 @王芳 统筹员`: member, role, unit."""
     at = reading.take(_AT)
@@ -53,12 +56,18 @@ def read_grant(reading: Reading) -> bool:
     units = take_units(reading)
     if units:
         reading.slots["unit"] = units[0]
-    return reading.reads(re.compile(r"为|成|当|做|给|权限|的|身份|角色|设|让|把|担任|取消|授权|授予|单位|在|掉|撤|了|说|任"))
+    return reading.reads(_READ_GRANT_GLUE)
+
+
+_READ_CLAIM_GLUE_2 = re.compile(r"码|口令|管理员|权限|我的|验证码|是")
+
+
+_READ_CLAIM_GLUE_1 = re.compile(r"(?<![0-9A-Za-z])(?P<code>[0-9]{4,10}|(?=[A-Za-z-]*\d)[A-Za-z0-9-]{4,16})(?![0-9A-Za-z])")
 
 
 def read_claim(reading: Reading) -> bool:
     """`认领 482913`: code."""
-    hit = reading.take(re.compile(r"(?<![0-9A-Za-z])(?P<code>[0-9]{4,10}|(?=[A-Za-z-]*\d)[A-Za-z0-9-]{4,16})(?![0-9A-Za-z])"))
+    hit = reading.take(_READ_CLAIM_GLUE_1)
     if hit:
         reading.slots["code"] = hit["code"]
-    return reading.loose or (bool(hit) and reading.reads(re.compile(r"码|口令|管理员|权限|我的|验证码|是")))
+    return reading.loose or (bool(hit) and reading.reads(_READ_CLAIM_GLUE_2))

@@ -119,6 +119,9 @@ _PIECES = re.compile(rf"{NUMERAL}\s*(?:张|幅|件|份|个|篇|组|段|条|副|�
 _SUBMIT_GLUE = re.compile(r"作品|照片|视频|图片|的|了|我|我们|给|活动|参赛|稿件|稿|来|要|这是|交|投|一下|请查收|查收|报送")
 
 
+_READ_ATTEND_GLUE = re.compile(r"了|我|到|已|活动|的|成功|完成|已到|到场|现场")
+
+
 def read_attend(reading: Reading) -> bool:
     """`签到`, `签到 剪纸 3人`: activity, headcount, names."""
     if not reading.loose and re.match(r"\W*(?:表|处|台|册|簿|墙|时间|地点|名单|码|二维码|本|机|的|率|人|领|后|前)", reading.text):
@@ -131,4 +134,4 @@ def read_attend(reading: Reading) -> bool:
         reading.slots["headcount"] = party.heads
     if party.names:
         reading.slots["names"] = party.names
-    return reading.reads(re.compile(r"了|我|到|已|活动|的|成功|完成|已到|到场|现场"))
+    return reading.reads(_READ_ATTEND_GLUE)

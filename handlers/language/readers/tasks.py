@@ -14,12 +14,18 @@ from handlers.language.understanding import Understanding
 _TASK_NUMBER = re.compile(rf"(?:第)?\s*(?P<n>{NUMERAL})\s*(?:号|项|条)?(?:任务)?(?![\d年月日人个名楼层天次张份套块米])")
 
 
+_READ_TASKS_GLUE = re.compile(r"看看|看|查|一下|的|进度|情况|列表|任务|哪些|有|完成|都|还|没|全部|到|了|进展|什么|怎么样|发|给我")
+
+
 def read_tasks(reading: Reading) -> bool:
     """`施工图 11`: task, when one is named."""
     hit = reading.take(_TASK_NUMBER)
     if hit and (number := parse(hit["n"])):
         reading.slots["task"] = number
-    return reading.reads(re.compile(r"看看|看|查|一下|的|进度|情况|列表|任务|哪些|有|完成|都|还|没|全部|到|了|进展|什么|怎么样|发|给我"))
+    return reading.reads(_READ_TASKS_GLUE)
+
+
+_READ_TASK_DONE_GLUE_1 = re.compile(r"任务|工作|了|的|已|完成|施工图|项|和|把|可以|销号|销|掉|已经|都|号|第")
 
 
 def read_task_done(reading: Reading) -> bool:
@@ -28,7 +34,7 @@ def read_task_done(reading: Reading) -> bool:
     if numbers:
         reading.slots["task"] = numbers[0]
         reading.also = [Understanding("task_done", {"task": number}) for number in numbers[1:]]
-    return reading.reads(re.compile(r"任务|工作|了|的|已|完成|施工图|项|和|把|可以|销号|销|掉|已经|都|号|第"))
+    return reading.reads(_READ_TASK_DONE_GLUE_1)
 
 
 _TIMES = re.compile(rf"(?P<n>{NUMERAL})\s*(?:场次|场|次|期)")
@@ -57,6 +63,9 @@ def read_programme(reading: Reading) -> bool:
     return reading.loose or not reading.left()
 
 
+_READ_TIE_GLUE_2 = re.compile(r"的|活动|到|入|里|去|吧|报名|名下|下")
+
+
 def read_tie(reading: Reading) -> bool:
     """`接龙 归 剪纸活动`, `接龙 中午聚餐 归 剪纸`: activity, title."""
     hit = (
@@ -72,4 +81,4 @@ def read_tie(reading: Reading) -> bool:
     elif not reading.word.startswith("接龙归") and not reading.loose:
         return False
     take_activity(reading, bare=True)
-    return reading.reads(re.compile(r"的|活动|到|入|里|去|吧|报名|名下|下"))
+    return reading.reads(_READ_TIE_GLUE_2)
