@@ -13,7 +13,7 @@ from handlers.language.words import Table, Words, any_of, frozenset_of, reverse
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ORDINAL = re.compile(
     rf"第\s*(?P<n>{_N})\s*(?:个|项|场|号|条|期)?(?:活动|社区|的)?|(?<![\d月])(?P<n2>{_N})\s*号(?:活动|的活动|"
-    r"那个|社区)?(?![线楼院])|(?P<last>最后(?:一个|那个|一项)|末一个)|(?P<first>头一个|首个)"
+    r"那个|社区)?(?![线楼院])|(?P<last>最后(?:一个|那个|一项)|末一个|后面那个|后边那个|后一个|下面那个)|(?P<first>头一个|首个|前面那个|前边那个|前一个|上面那个)"
 )
 _BARE = re.compile(rf"(?<![\w.])(?P<n>{_N})(?![\w.])")
 _BEFORE = "[“\"'‘《「『(（]*"

@@ -38,7 +38,7 @@ _TIME_LABEL = re.compile(r"(?:活动)?(?:时间|日期|定于|定在|拟于|于)
 
 _OPEN_LEAD = re.compile(
     r"^(?:\W*(?:发起|新建|创建|发布|新增|开启|组织|搞|办|开|弄|建)(?:一个|个|一场|场|一次|次)?|\W*(?:叫|名称|"
-    r"名字|标题|主题|活动名称|活动名|活动)(?:是|为|:)|\W*(?:一个|个|一场|一次)|\W*叫|\W*[:,，]|\W*活动[:\s]|"
+    r"名字|标题|主题|活动名称|活动名|活动)(?:是|为|:)|\W*(?:一个|个|一场|一次)|\W*(?:活动)?(?:名)?叫(?:做)?|\W*[:,，]|\W*活动[:\s]|"
     r"\s)+"
 )
 
@@ -66,6 +66,8 @@ _PAPERS = re.compile(r"方案|信息|总结|材料|照片|情况|计划|名单|�
 def may_be_title(reading: Reading, title: str) -> bool:
     """Run on to the command word, only what cannot be the rest of a sentence."""
     if re.search(r"[吗呢么]\W*$|谁|怎么|请大家|各位", reading.text):
+        return False
+    if reading.text[:1].isalnum() and not reading.text.startswith(title[:2]):
         return False
     return not reading.text[:1].isalnum() or not (
         _PAPERS.match(title) or re.match(r"[的了要得需须由应能可会有是就太吗没不人]", reading.text) or re.search(r"[的了吗呢谁]", title)

@@ -6,7 +6,7 @@ import re
 
 from handlers.language import pii
 from handlers.language.listed import take_community
-from handlers.language.reading import Reading, tidy
+from handlers.language.reading import HIDDEN, Reading, tidy
 from handlers.language.tables import ITEMS, distinct, take_values
 from handlers.language.times import periods
 from handlers.language.understanding import Understanding
@@ -18,7 +18,7 @@ _GLUE = re.compile(
     r"情况|登记|记录|项目|事项|是|为|有"
 )
 _NOTE_LABEL = re.compile(r"(?:备注|反馈|说明)\s*[::,，]?\s*(?P<note>.{2,120})")
-_TALK = re.compile(r"大家|各位|通知|截止|务必|抓紧|吗$|怎么|挨批|慢|及时|工作|落实|力度|要求")
+_TALK = re.compile(r"别忘|记得|的事|大家|各位|通知|截止|务必|抓紧|吗$|怎么|挨批|慢|及时|工作|落实|力度|要求")
 _NO_ITEM = re.compile(r"(?:没有?|还没|未|打算|准备|计划|想|要不要|能不能)(?:去|给|送|做|来得及)*\Z")
 
 
@@ -58,9 +58,11 @@ def _explained(reading: Reading, anchored: bool) -> bool:
     kept = [text for text in kept if len(text) > 1]
     if any(_TALK.search(text) for text in kept) or (left and left[0][0] == 0):
         return False
+    start = _clause_start(reading, left[0][0]) if kept else 0
+    if kept and reading.rest[start - 1] == HIDDEN and reading.text[start - 1].isalnum():
+        return False
     if kept and "note" not in reading.slots:
-        start = left[0][0]
-        reading.slots["note"] = tidy(reading.text[_clause_start(reading, start) :].replace(pii.MARK, ""))
+        reading.slots["note"] = tidy(reading.text[start:].replace(pii.MARK, ""))
     return True
 
 

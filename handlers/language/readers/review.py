@@ -50,7 +50,17 @@ def read_review(reading: Reading) -> bool:
         return False
     reason = tidy(reading.text[hit.end() - len(after) :])
     reason = re.sub(r"^(?:号|条|因为|原因是?|理由是?|:|,|，|由于)\s*", "", reason)
+    if reason and not reading.loose and not _apart(reading.text, reason) and not _FAULT.search(reason):
+        return False
     return _put_verdict(reading, numbers, reject, reason)
+
+
+_FAULT = re.compile(r"[错误缺不没无重少多有太需未超改漏]")
+
+
+def _apart(text: str, reason: str) -> bool:
+    """Whether a mark or a space stands before the reason."""
+    return not text[: text.find(reason[:2])][-1:].isalnum()
 
 
 _PENDING_GLUE = re.compile(r"列表|的|内容|有哪些|哪些|有|还|剩|几条|多少|几个|看看|看|一下|条|清单|都|什么|呢|吗|没|了")

@@ -8,7 +8,7 @@ from handlers.language import notes
 from handlers.language.listed import take_activity
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.party import Party, take_party
-from handlers.language.reading import HIDDEN, Reading, tidy
+from handlers.language.reading import Reading, tidy
 
 _GLUE = re.compile(
     r"参加|报名|报上|报个名|活动|名额|我们|咱们|我|咱|俺|共|一共|总共|合计|要|想|来|去|就|算|占|加|给|帮|替|"
@@ -86,6 +86,9 @@ def _listed_team(reading: Reading, team: str) -> str:
     return team if found is None else reading.scene.scene.units[found]
 
 
+_FIRST = re.compile(r"[\W\s]*(?:参加|一下|那个|个)?[\W\s]*")
+
+
 def _explained(reading: Reading, said: bool, party: Party) -> bool:
     """Whether the rest is nothing, an unlisted name, or a remark."""
     left = reading.left(_GLUE)
@@ -94,7 +97,7 @@ def _explained(reading: Reading, said: bool, party: Party) -> bool:
     first = left[0]
     title = reading.rest[first[0] : first[1]]
     spaced = not reading.text[:1].isalnum() or first[0] > 0
-    if not said and len(left) == 1 and first[0] <= 4 and HIDDEN not in reading.rest[: first[0]] and notes.title_like(title, spaced=spaced):
+    if not said and len(left) == 1 and _FIRST.fullmatch(reading.rest[: first[0]]) and notes.title_like(title, spaced=spaced):
         reading.slots.pop("activity", None)
         reading.hide(*first)
         return True
@@ -121,6 +124,8 @@ def read_change(reading: Reading) -> bool:
     if re.match(rf"\W*{NUMERAL}\s*(?:[号点月日年楼层]|期)", reading.rest):
         return reading.loose
     party = take_party(reading)
+    if party.team and not reading.loose:
+        return False
     if party.delta is not None:
         reading.slots["delta"] = party.delta
     elif party.heads and not party.vague:

@@ -20,7 +20,7 @@ _DONE = re.compile(
     r"那篇|这期|视频)|\W)*$"
 )
 _NOT_A_NOTE = re.compile(
-    r"[吗么?？]\s*$|谁|怎么|咋|为什么|为啥|哪|什么时候|几点|别忘|不要忘|记得|大家|各位|抓紧|截止|通知|同志们|"
+    r"[吗么?？]\s*$|^\W*打卡\W*(?=\S)(?!打卡\W*$)|重要的事|谁|怎么|咋|为什么|为啥|哪|什么时候|几点|别忘|不要忘|记得|大家|各位|抓紧|截止|通知|同志们|"
     r"姐妹们|请没|还没|没有打|没打|多少|系统|机器|坏了|软件|小程序|链接|照片|截图|拍照|时间是|地点|规则|要求|"
     r"方式|名单|排行|统计|情况表|人数|率|记录|日历|提醒|补卡|上班|下班|迟到|考勤|公司|景点|网红|餐厅|美食|"
     r"奶茶|店"
@@ -130,6 +130,8 @@ def read_attend(reading: Reading) -> bool:
     for day in periods.find(reading.rest, reading.today):
         reading.hide(day.start, day.end)
     party = take_party(reading)
+    if party.vague and not reading.loose:
+        return False
     if party.heads and (party.names or party.heads > 1):
         reading.slots["headcount"] = party.heads
     if party.names:
