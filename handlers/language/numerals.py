@@ -12,9 +12,9 @@ _DIGITS = {
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _TENS = {"廿": 20, "卅": 30}
 HAN = "零〇一壹二贰两俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万廿卅"
-NUMERAL = rf"(?:\d{{1,9}}|[{HAN}]{{1,12}})"
+NUMERAL = rf"(?:\d{{1,9}}|[{HAN}]{{1,16}})"
 _PLAIN = re.compile(r"\d{1,9}\Z")
-_MOST = 12
+_MOST = 16
 
 
 def parse(said: str) -> int | None:
