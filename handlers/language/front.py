@@ -30,6 +30,7 @@ class Front:
 
     pairs: frozenset[str]
     firsts: frozenset[str]
+    starts: frozenset[str]
     lead: re.Pattern[str]
     marks: re.Pattern[str]
     polite: re.Pattern[str]
@@ -58,6 +59,7 @@ def _build(words: Words) -> Front:
     return Front(
         pairs=frozenset(pairs),
         firsts=frozenset(pair[0] for pair in pairs),
+        starts=frozenset(pair[0] for pair in pairs) | _spellings_of({filler[0] for filler in [*words.fillers, *words.soft_fillers]}, words),
         lead=re.compile(rf"{_LOOSE_MARKS}(?:{_wide(fillers, words)}{_LOOSE_MARKS})*"),
         marks=_BUILD_GLUE,
         polite=re.compile(rf"{_LOOSE_MARKS}(?:{any_of(words.fillers)}{_LOOSE_MARKS})*\Z"),
@@ -66,6 +68,11 @@ def _build(words: Words) -> Front:
         typos=typos,
         typo_pattern=re.compile(any_of(typos)),
     )
+
+
+def _spellings_of(chars: set[str], words: Words) -> frozenset[str]:
+    """The characters with their traditional forms."""
+    return frozenset(chars | {chr(code) for code, char in words.traditional.items() if char in chars})
 
 
 def _wide(pattern: str, words: Words) -> str:
@@ -92,6 +99,8 @@ _MOST_LEAD = 60
 def may_open(text: str) -> bool:
     """Whether `text`, as received, can begin with a command word: two look-ups, wrong only on the safe side."""
     table = front()
+    if text[:1] not in table.starts and text[:1].isalnum():
+        return False
     text = text[:_MOST_LEAD]
     lead = table.lead.match(text)
     at = lead.end() if lead else 0

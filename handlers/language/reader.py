@@ -23,6 +23,7 @@ _MOST_COMMAND = 400
 _MOST_FREE = 200
 _QUOTED = re.compile(r"^\s{0,9}[「“\"『].*?\n[ \t]*(?:- ){4,}-?[ \t]*\n|^\s{0,9}[「“\"『].*?\n-{6,}[ \t]*\n", re.DOTALL)
 _PLUS = re.compile(r"^\W*(?P<name>[^\n+]{2,40}?)\s*\+\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨]{1,3})\s*(?:个人|[人名位个])?\W*$")
+_ABOUT_ROLES = re.compile(r"组织员|统筹员|管理员|授权|权限|成员")
 _AT_FRONT = re.compile(r"^\s*@\S+\s*")
 _TALK = Understanding()
 
@@ -91,7 +92,7 @@ class _Message:
         stripped = text
         for name in sorted(self.scene.scene.bot_names, key=len, reverse=True):
             stripped = re.sub(rf"@\s?{re.escape(fold(name))}(?:\s|(?=\W)|(?=[\u4e00-\u9fff])|$)", " ", stripped)
-        if self.mention and stripped == text:
+        if self.mention and stripped == text and not _ABOUT_ROLES.search(text):
             stripped = _AT_FRONT.sub("", text, count=1) or text
         return stripped
 

@@ -9,7 +9,7 @@ from handlers.language import counts, pii
 from handlers.language.listed import take_community
 from handlers.language.names.people import is_name
 from handlers.language.names.teams import team_name
-from handlers.language.reading import Reading, tidy
+from handlers.language.reading import HIDDEN, Reading, tidy
 from handlers.language.tables import DIFFICULTIES, SUPPORT, distinct, take_values
 
 _TOTAL = re.compile(r"(?:一共|总共|合计|共计|共|总计)\s*$")
@@ -185,20 +185,38 @@ def _token_helper(reading: Reading) -> None:
 
 def _note(reading: Reading, left: list[tuple[int, int]], together: str, anchored: bool) -> bool:
     """Left-over clauses are a note when they stand apart; run on to the rest they make the message talk."""
-    kept = [tidy(reading.rest[start:end]) for start, end in left]
-    if any(is_name(text) for text in kept):
+    if left and re.search(r"都.{0,4}了\W*$", reading.text):
+        return False
+    pieces = [(start, tidy(reading.rest[start:end])) for start, end in left]
+    if any(is_name(text) for _, text in pieces):
         reading.withheld = list(dict.fromkeys(["child_name", *reading.withheld]))
-    kept = [text for text in kept if len(text) > 1 and not pii_label(text) and not is_name(text)]
-    if any(_TALK.search(text) for text in kept) or (kept and not anchored):
+    pieces = [(start, text) for start, text in pieces if len(text) > 1 and not pii_label(text) and not is_name(text)]
+    if any(_TALK.search(text) for _, text in pieces) or (pieces and not anchored):
         return False
-    if kept and left[0][0] == 0:
+    own = [text for start, text in pieces if not _in_a_read_clause(reading, start)]
+    if len(own) < len(pieces) and (not _counted(reading) or "了" in reading.text):
         return False
-    note = "，".join([together, *kept] if together else kept)
+    if own and left[0][0] == 0:
+        return False
+    note = "，".join([together, *own] if together else own)
     if note:
         reading.slots["note"] = note
     return True
 
 
+def _counted(reading: Reading) -> bool:
+    return "children" in reading.slots or "children" in reading.missing or "difficulties" in reading.slots
+
+
+def _in_a_read_clause(reading: Reading, at: int) -> bool:
+    """Whether the clause at `at` holds something that was read."""
+    ends = [hit.start() for hit in _MARKS.finditer(reading.text)]
+    start = max([end for end in ends if end < at], default=-1) + 1
+    end = min([end for end in ends if end > at], default=len(reading.text))
+    return HIDDEN in reading.rest[start:end]
+
+
+_MARKS = re.compile(r"[\s,，。;；、!！?？()（）]")
 _TALK = re.compile(r"大家|各位|通知|截止|务必|抓紧|吗$|怎么|材料|户$|亲戚|仪式")
 
 

@@ -114,7 +114,7 @@ def _no_statement(reading: Reading) -> bool:
     return not re.search(r"了\W*$", reading.text) or reading.text.rstrip(" 。.!！").endswith(("谢谢了", "辛苦了", "麻烦了"))
 
 
-_FROM = re.compile(rf"(?:从|由|原来|原先|之前|原本)(?:是|报的|报了|的)*\s*{NUMERAL}\s*(?:个人|[人名位个])?")
+_FROM = re.compile(rf"(?:从|由|原来|原先|之前|原本|不是)(?:是|报的|报了|的)*\s*{NUMERAL}\s*(?:个人|[人名位个])?")
 
 
 def read_change(reading: Reading) -> bool:
