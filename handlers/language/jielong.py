@@ -35,8 +35,10 @@ def looks_like(text: str) -> bool:
     """A cheap test, made on every message: `#接龙` or at least two lines with a number at the front."""
     if "#" in text and ("接" in text or "ote" in text):
         return True
+    if "\n" not in text:
+        return False
     text = text[:_MOST_TEXT].lstrip("\n")
-    return "\n" in text and text.count("\n") >= 2 and bool(_TWO_LINES.search(text))
+    return text.count("\n") >= 2 and bool(_TWO_LINES.search(text))
 
 
 _TWO_LINES = re.compile(r"^[ \t\u3000]*[1１][ \t]*[.、．)）:：。,，\-－ \t][^\n]*$", re.MULTILINE)
