@@ -89,7 +89,8 @@ class Dispatcher:
             del self._queued[chat]
         if isinstance(event, RoomEvent) or job.answered is None or private:
             return
-        self._scenes[chat] = (self._clock().timestamp(), job.answered.scene)
+        if job.scene_version == self._version:  # else a later message of the batch changed what may be named
+            self._scenes[chat] = (self._clock().timestamp(), job.answered.scene)
         person = (*chat, event.sender)
         if job.answered.asked is not None and job.answered.asked_until is not None:
             self._asked[person] = (job.answered.asked, job.answered.asked_until)

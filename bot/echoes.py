@@ -5,12 +5,12 @@ Matched by the sender's key where the channel carries it, else by chat, text and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.envelopes import Envelope
 from handlers.message import IncomingMessage
 
-KEPT = 10_000
+KEPT = 2_000
 """At most this many sends wait for an echo; the oldest is forgotten first."""
 
 
@@ -51,22 +51,29 @@ class Echoes:
 
     def waits_for(self, expected: Expected) -> bool:
         """Whether its echo has not been heard yet."""
-        return expected.key in self._waiting
+        return self._waiting.get(expected.key) == expected
 
     def forget(self, expected: Expected) -> None:
         """It surely did not arrive."""
         self._waiting.pop(expected.key, None)
 
-    arrived = forget
+    def arrived(self, expected: Expected) -> None:
+        """The channel has said so itself. Its echo is still to come, and must not be taken for another one's of the same text."""
+        if expected.key in self._waiting:
+            self._waiting[expected.key] = replace(expected, rows=())
 
     def heard(self, message: IncomingMessage) -> Expected | None:
-        """The send an echo belongs to."""
-        by_key = self._waiting.pop(message.id.partition("#")[0], None)
-        if by_key is not None:
-            return by_key
-        chat = message.group or f"private:{message.sender}"
-        for key, expected in self._waiting.items():
-            if expected.chat == chat and expected.text == message.text:
-                del self._waiting[key]
+        """The send that an echo settles. An echo without a key belongs to the oldest send of its text in its chat."""
+        found = self._waiting.get(message.id.partition("#")[0]) or self._by_text(message)
+        if found is None:
+            return None
+        del self._waiting[found.key]
+        return found if found.rows else None
+
+    def _by_text(self, message: IncomingMessage) -> Expected | None:
+        """A private echo does not name its receiver: its text alone tells. A picture or file has none to tell by."""
+        for expected in self._waiting.values():
+            same_chat = expected.chat == message.group if message.group else expected.chat.startswith("private:")
+            if message.text and expected.text == message.text and same_chat:
                 return expected
         return None

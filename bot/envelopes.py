@@ -70,7 +70,7 @@ def _merge(acks: Sequence[Outbox], merged: str) -> Envelope:
     lines = []
     for topic in dict.fromkeys(row.topic for row in acks):
         same = [row for row in acks if row.topic == topic]
-        lines.append(merged.format(who="、".join(dict.fromkeys(row.who for row in same)), tail=same[-1].tail))
+        lines.append(merged.format(who="、".join(row.who for row in same), tail=same[-1].tail))
     ids = tuple(row.id for row in acks)
     return Envelope(ids, _message(acks[0], "\n".join(lines)), max(row.attempts for row in acks))
 

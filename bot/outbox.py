@@ -17,10 +17,12 @@ from typing import Any
 
 from bot.adapter import Adapter, SendFailed, SendUncertain
 from bot.echoes import Echoes, Expected
-from bot.envelopes import Envelope, delivery_envelope, envelopes
+from bot.envelopes import MERGED, Envelope, delivery_envelope, envelopes
 from bot.writer import Writer
 from handlers.message import Clock, IncomingMessage
 from handlers.texts import Texts
+from store.outbox import OutboxQueue
+from store.pushes import Pushes as Deliveries
 from store.types import SHANGHAI
 from store.unit_of_work import UnitOfWork
 
@@ -38,6 +40,8 @@ PATIENCE = (timedelta(seconds=5), timedelta(minutes=10))
 ECHO_SECONDS = 10.0
 """How long after a start an echo may still settle what was under way before it."""
 IDLE_SECONDS = 30.0
+COMPANIONS = 200
+"""At most this many waiting acknowledgements are claimed with another; on a paced account, what one message holds."""
 
 
 @dataclass(slots=True)
@@ -59,6 +63,7 @@ class Claimed:
     queue: str
     chats: dict[str, list[Envelope]] = field(default_factory=dict)
     dead: list[int] = field(default_factory=list)
+    next_due: datetime | None = None
 
     def __bool__(self) -> bool:
         return bool(self.chats or self.dead)
@@ -87,12 +92,13 @@ class Outbox:
         self._echoes = Echoes()
         self._awake = {account: asyncio.Event() for account in adapters}
         self._quiet = {account: asyncio.Event() for account in adapters}
+        self._merged = texts.get("outbox.merged") or ""
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Take up what an earlier process left under way, then send."""
         for account in self._adapters:
-            left = await self._writer.run(lambda uow, account=account: _left_under_way(uow, account))  # type: ignore[misc]
+            left = await self._writer.run(lambda uow, account=account: _left_under_way(uow, account, self._merged))  # type: ignore[misc]
             self._echoes.expect_all(left)
             self._tasks.append(asyncio.create_task(self._work(account), name=f"outbox-{account}"))
             if left:
@@ -146,18 +152,19 @@ class Outbox:
                 await self._sleep(1.0)
                 continue
             if not claimed:
-                await self._rest(account)
+                await self._rest(account, claimed.next_due)
                 continue
             outcomes = await self._send_all(self._adapters[account], claimed)
             await self._keep_pace(self._adapters[account])
 
-    async def _rest(self, account: str) -> None:
+    async def _rest(self, account: str, until: datetime | None) -> None:
         """Nothing is due: wait until woken, or until a retry may be."""
         awake = self._awake[account]
         if not awake.is_set():
             self._quiet[account].set()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(awake.wait(), IDLE_SECONDS)
+                seconds = (until - self._clock()).total_seconds() if until else IDLE_SECONDS
+                await asyncio.wait_for(awake.wait(), min(max(seconds, 1.0), IDLE_SECONDS))
             self._quiet[account].clear()
         awake.clear()
 
@@ -176,10 +183,9 @@ class Outbox:
             sent: list[Outcome] = []
             async with lanes:
                 for envelope in queue:
-                    failed = bool(sent) and sent[-1].state in ("pending", "failed")
-                    sent.append(
-                        Outcome(claimed.queue, envelope.rows, "back") if failed else await self._send(adapter, claimed.queue, envelope)
-                    )
+                    held = bool(sent) and sent[-1].state in ("pending", "failed", "back")
+                    back = Outcome(claimed.queue, envelope.rows, "back")
+                    sent.append(back if held else await self._send(adapter, claimed.queue, envelope))
             return sent
 
         for sent in await asyncio.gather(*(chat(queue) for queue in claimed.chats.values())):
@@ -215,10 +221,9 @@ class Outbox:
     def _record(self, uow: UnitOfWork, outcome: Outcome, now: datetime) -> None:
         rows, state = outcome.rows, outcome.state
         if state == "sent":
-            carried = {"sent_as": rows[0]} if outcome.queue == REPLIES and len(rows) > 1 else {}
-            _mark(uow, outcome.queue, rows, "sent", wire_id=outcome.wire_id, sent_at=now, cause="", **carried)
+            _mark(uow, outcome.queue, rows, "sent", wire_id=outcome.wire_id, sent_at=now, cause="")
         elif state == "back":
-            _mark(uow, outcome.queue, rows, "pending")
+            _target(uow, outcome.queue).give_back(rows)
         elif state == "pending":
             wait = min(PATIENCE[1], PATIENCE[0] * 2 ** (outcome.attempts - 1))
             _mark(uow, outcome.queue, rows, "pending", cause=outcome.cause, not_before=now + wait)
@@ -230,18 +235,23 @@ class Outbox:
         paced = pace.max_seconds > 0
         today = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
         if not pace.replies_per_day or uow.outbox.sent_since(account, today) < pace.replies_per_day:
-            rows = uow.outbox.claim(account, now, 1 if paced else AT_ONCE)
+            rows = uow.outbox.claim(account, now, 1 if paced else AT_ONCE, companions=MERGED - 1 if paced else COMPANIONS)
             if rows:
-                return self._replies(rows)
+                return self._replies(uow, rows)
         room = pace.pushes_per_day - uow.pushes.sent_since(account, today) if pace.pushes_per_day else PUSHES_AT_ONCE
-        return _deliveries(uow, account, now, min(room, 1 if paced else PUSHES_AT_ONCE))
+        claimed = _deliveries(uow, account, now, min(room, 1 if paced else PUSHES_AT_ONCE))
+        if not claimed:
+            claimed.next_due = min(filter(None, (uow.outbox.next_due(account), uow.pushes.next_due(account))), default=None)
+        return claimed
 
-    def _replies(self, rows: list[Any]) -> Claimed:
+    def _replies(self, uow: UnitOfWork, rows: list[Any]) -> Claimed:
         chats: dict[str, list[Any]] = {}
         for row in rows:
             chats.setdefault(row.group_wire or f"private:{row.person_wire}", []).append(row)
-        merged = self._texts.get("outbox.merged") or ""
-        return Claimed(REPLIES, {chat: envelopes(mine, merged) for chat, mine in chats.items()})
+        claimed = Claimed(REPLIES, {chat: envelopes(mine, self._merged) for chat, mine in chats.items()})
+        for envelope in (one for many in claimed.chats.values() for one in many if len(one.rows) > 1):
+            uow.outbox.carry(envelope.rows)
+        return claimed
 
     async def _give_up_waiting(self, account: str, left: list[Expected]) -> None:
         """What was under way when an earlier process ended and has no echo yet: uncertain, never sent again blindly."""
@@ -264,18 +274,19 @@ def _deliveries(uow: UnitOfWork, account: str, now: datetime, limit: int) -> Cla
     return claimed
 
 
+def _target(uow: UnitOfWork, queue: str) -> OutboxQueue | Deliveries:
+    return uow.outbox if queue == REPLIES else uow.pushes
+
+
 def _mark(uow: UnitOfWork, queue: str, rows: tuple[int, ...], state: str, **values: object) -> int:
-    target = uow.outbox if queue == REPLIES else uow.pushes
-    if queue == PUSHES:
-        values.pop("sent_as", None)
-    return target.mark(rows, state, **values)  # type: ignore[arg-type]
+    return _target(uow, queue).mark(rows, state, **values)  # type: ignore[arg-type]
 
 
-def _left_under_way(uow: UnitOfWork, account: str) -> list[Expected]:
-    """Sends of an earlier process that were claimed and never settled, oldest first."""
-    replies = [
-        Expected(REPLIES, (row.id,), row.group_wire or f"private:{row.person_wire}", f"reply-{row.id}", row.text)
-        for row in uow.outbox.unsettled(account)
-    ]
-    pushes = [Expected(PUSHES, (row.id,), row.group_wire, f"push-{row.id}", row.text) for row in uow.pushes.unsettled(account)]
+def _left_under_way(uow: UnitOfWork, account: str, merged: str) -> list[Expected]:
+    """Sends of an earlier process that were claimed and never settled, oldest first: merged ones as the one message they were."""
+    together: dict[int, list[Any]] = {}
+    for row in uow.outbox.unsettled(account):
+        together.setdefault(row.sent_as or row.id, []).append(row)
+    replies = [Expected.of(REPLIES, envelopes(rows, merged)[0]) for rows in together.values()]
+    pushes = [Expected.of(PUSHES, delivery_envelope(row, account)) for row in uow.pushes.unsettled(account)]
     return replies + pushes

@@ -21,14 +21,16 @@ from handlers.conversation import Answered, Conversation
 from handlers.message import Clock, IncomingMessage, RoomEvent
 from handlers.reply import Reply
 from store.database import Database
+from store.faults import is_outage
 from store.unit_of_work import UnitOfWork
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 BATCH = 256
+REDELIVERY = timedelta(days=30)
+"""So long a message id is remembered."""
 RETRY_SECONDS = 0.5
 """A commit that fails (a full disk, a lost server) is tried again this often: nothing that was queued is dropped."""
-REDELIVERY = timedelta(days=30)
 
 
 @dataclass(slots=True)
@@ -41,6 +43,11 @@ class Job:
     answered: Answered | None = None
     result: Any = None
     error: BaseException | None = None
+    scene_version: int | None = None
+
+
+class Stopped(Exception):
+    """The writer has ended; nothing more is written."""
 
 
 @dataclass(slots=True)
@@ -81,13 +88,21 @@ class Writer:
             self._stopping.set()
             self._queue.put(None)
             await asyncio.to_thread(self._thread.join)
+        while not self._queue.empty():
+            if (left := self._queue.get()) is not None:
+                _fail(left, Stopped())
 
     def feed(self, event: IncomingMessage | RoomEvent) -> None:
         """Queue a message or a room event."""
         self._put(Job(event=event))
 
     async def run(self, call: Callable[[UnitOfWork], T]) -> T:
-        """Run a function in the writer's transaction. It may run twice (a batch redone), so it must only touch the store."""
+        """Run a function in the writer's transaction; what it raises is raised here, and `Stopped` after the end.
+
+        It may run twice (a batch redone), so it must only touch the store.
+        """
+        if self._stopping.is_set() and not self._thread.is_alive():
+            raise Stopped
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._put(Job(call=call, future=future))
         return await future
@@ -111,24 +126,43 @@ class Writer:
             self._commit(jobs)
 
     def _commit(self, jobs: list[Job]) -> None:
-        """Write one batch; on a fault of the database itself, again until it holds or the process ends."""
+        """Write one batch. While the database itself is out, again until it holds or the process ends.
+
+        A batch it refuses is written job by job, so that only the one it cannot take is given up.
+        """
+        assert self._loop is not None
         while True:
             try:
                 batch = self._attempt(jobs)
                 break
-            except Exception:
+            except Exception as error:
+                if not is_outage(error):
+                    logger.exception("a batch of %s was refused", len(jobs), extra={"action": "commit_refused"})
+                    self._one_by_one(jobs, error)
+                    return
                 logger.exception("a batch of %s could not be written; trying again", len(jobs), extra={"action": "commit_failed"})
                 if self._stopping.wait(RETRY_SECONDS):
+                    self._loop.call_soon_threadsafe(_fail_all, jobs)
                     return
-        assert self._loop is not None
         self._loop.call_soon_threadsafe(self._finish, batch)
+
+    def _one_by_one(self, jobs: list[Job], error: Exception) -> None:
+        """Each job in a batch of its own; one that is refused alone ends with its error, unanswered."""
+        if len(jobs) > 1:
+            for job in jobs:
+                self._commit([job])
+            return
+        jobs[0].answered, jobs[0].error = None, error
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._finish, Batch(jobs))
 
     def _attempt(self, jobs: list[Job]) -> Batch:
         try:
-            return self._transaction(jobs, savepoints=False)
-        except _OneFailed:
-            self._conversation.scenes.forget()
-            return self._transaction(jobs, savepoints=True)
+            try:
+                return self._transaction(jobs, savepoints=False)
+            except _OneFailed:
+                self._conversation.scenes.forget()
+                return self._transaction(jobs, savepoints=True)
         except Exception:
             self._conversation.scenes.forget()
             raise
@@ -145,13 +179,13 @@ class Writer:
             uow.inbox.add_all(inbox)
             uow.outbox.add_all(outbox)
             batch.accounts |= {str(row["account"]) for row in outbox}
-            batch.scene_version = uow.memo.get("scene_version")
+            batch.scene_version = uow.scene_version() if uow.scene_touched else uow.memo.get("scene_version")
         return batch
 
     def _job(
         self, uow: UnitOfWork, job: Job, savepoints: bool, seen: set[tuple[str, str]], inbox: list[Any], outbox: list[Any], batch: Batch
     ) -> None:
-        job.answered = job.result = job.error = None
+        job.answered = job.result = job.error = job.scene_version = None
         event = job.event
         key = (event.account, event.id) if event is not None and event.id else None
         if key is not None and key in seen:
@@ -171,6 +205,8 @@ class Writer:
         try:
             return self._carry_out(uow, job)
         except Exception as error:
+            if is_outage(error):
+                raise
             raise _OneFailed from error
 
     def _isolated(self, uow: UnitOfWork, job: Job) -> Reply | None:
@@ -179,8 +215,11 @@ class Writer:
             with uow.connection.begin_nested():
                 return self._carry_out(uow, job)
         except Exception as error:
+            if is_outage(error):
+                raise
             uow.memo.clear()
-            job.error = error
+            self._conversation.scenes.forget()
+            job.answered, job.error = None, error
             if job.event is None:
                 return None
             logger.exception("a message could not be handled", extra={"action": "handler_failed"})
@@ -195,6 +234,7 @@ class Writer:
             return self._conversation.room_event(uow, job.event, now)
         assert job.event is not None
         job.answered = self._conversation.answer(uow, job.event, now)
+        job.scene_version = uow.memo.get("scene_version")
         return job.answered.reply
 
     # -- back on the loop ------------------------------------------------------------------------------------------
@@ -210,6 +250,16 @@ class Writer:
         self.pending -= len(batch.jobs)
         if self.pending == 0:
             self.drained.set()
+
+
+def _fail(job: Job, error: Exception) -> None:
+    if job.future is not None and not job.future.done():
+        job.future.set_exception(error)
+
+
+def _fail_all(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        _fail(job, Stopped())
 
 
 class _OneFailed(Exception):

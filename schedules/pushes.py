@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -33,14 +34,15 @@ class Pushes:
 
     def settle(self, uow: UnitOfWork, now: datetime) -> int:
         """Settle every slot of every plan up to now: pushed, or skipped with its cause. How many deliveries were made."""
+        uow.plans.alone()
         return sum(self._settle_plan(uow, plan, now) for plan in uow.plans.timed())
 
     def _settle_plan(self, uow: UnitOfWork, plan: PushPlan, now: datetime) -> int:
-        due: list[datetime] = []
+        due: deque[datetime] = deque(maxlen=LISTED)
         upto = now
         try:
             for slot in slots(plan.times, plan.settled_to, now, workdays=self.workdays):
-                due = [*due[-LISTED + 1 :], slot]
+                due.append(slot)
         except UnknownYear as error:
             logger.warning("plan %s waits: workdays of %s are not known", plan.id, error.year, extra={"action": "plan_waits"})
             if not due:

@@ -16,13 +16,16 @@ logger = logging.getLogger(__name__)
 CATCH_UP = timedelta(seconds=60)
 """However the clock is changed or the machine sleeps, missed slots are looked for this often."""
 EARLY = timedelta(milliseconds=5)
+AGAIN = timedelta(seconds=5)
+"""How soon slots that could not be settled are tried again."""
 
 
 class Runner:
     """Wakes at the next slot and once a minute. `settle` settles all that is due and gives the next slot."""
 
-    def __init__(self, settle: Callable[[], Awaitable[datetime | None]]) -> None:
+    def __init__(self, settle: Callable[[], Awaitable[datetime | None]], *, again: timedelta = AGAIN) -> None:
         self._settle = settle
+        self._again = again
         self._scheduler = AsyncIOScheduler(
             timezone=SHANGHAI, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -38,8 +41,8 @@ class Runner:
         try:
             upcoming = await self._settle()
         except Exception:
-            logger.exception("slots could not be settled; trying again within a minute", extra={"action": "settle_failed"})
-            return
+            logger.exception("slots could not be settled; trying again soon", extra={"action": "settle_failed"})
+            upcoming = datetime.now(SHANGHAI) + self._again
         if upcoming is not None:
             self._scheduler.add_job(self.wake, DateTrigger(upcoming + EARLY), id="next-slot", replace_existing=True)
 

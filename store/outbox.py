@@ -23,36 +23,45 @@ class OutboxQueue(Repository):
         if rows:
             self.connection.execute(insert(OUTBOX), rows)
 
-    def claim(self, account: str, now: datetime, limit: int, busy: Sequence[str] = ()) -> list[Outbox]:
-        """Take due rows of an account, oldest first: pending → sending; every waiting acknowledgement of their chats with them.
+    def claim(self, account: str, now: datetime, limit: int, companions: int = 200) -> list[Outbox]:
+        """Take due rows of an account, oldest first: pending → sending; up to `companions` acknowledgements that merge with them.
 
-        Chats in `busy` still have a message under way and are left alone. A chat whose oldest row may not go yet waits whole.
+        A chat with a row that may not go yet waits whole.
         """
         chat = func.coalesce(OUTBOX.c.group_wire, OUTBOX.c.person_wire)
         held = select(chat).where(OUTBOX.c.account == account, *WAITING, OUTBOX.c.not_before > now)
         query = select(OUTBOX).where(OUTBOX.c.account == account, *WAITING, chat.not_in(held))
-        if busy:
-            query = query.where(chat.not_in(busy))
         rows = self.all(Outbox, query.order_by(OUTBOX.c.id).limit(limit).with_for_update(skip_locked=True))
-        rows = rows + self._companions(account, rows)
+        rows = rows + self._companions(account, rows, companions)
         ids = [row.id for row in rows]
         if ids:
-            self.connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(state="sending", attempts=OUTBOX.c.attempts + 1))
+            self.connection.execute(
+                update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(state="sending", attempts=OUTBOX.c.attempts + 1, sent_as=None)
+            )
         return rows
 
-    def _companions(self, account: str, rows: list[Outbox]) -> list[Outbox]:
+    def _companions(self, account: str, rows: list[Outbox], limit: int) -> list[Outbox]:
         """Acknowledgements that wait for the same groups as those taken: they will merge."""
         groups = {row.group_wire for row in rows if row.topic and row.group_wire}
         if not groups:
             return []
         taken = [row.id for row in rows]
         where = (OUTBOX.c.account == account, *WAITING, OUTBOX.c.topic != "", OUTBOX.c.group_wire.in_(groups), OUTBOX.c.id.not_in(taken))
-        return self.all(Outbox, select(OUTBOX).where(*where).order_by(OUTBOX.c.id).limit(200))
+        return self.all(Outbox, select(OUTBOX).where(*where).order_by(OUTBOX.c.id).limit(limit))
 
     def mark(self, ids: Sequence[int], state: str, *, from_states: Sequence[str] = ("sending", "uncertain"), **values: object) -> int:
         """Settle claimed rows."""
         where = (OUTBOX.c.id.in_(list(ids)), OUTBOX.c.state.in_(list(from_states)))
         return self.connection.execute(update(OUTBOX).where(*where).values(state=state, **values)).rowcount
+
+    def carry(self, ids: Sequence[int]) -> None:
+        """These go as one message, the first one's: so that a crash leaves known what its echo settles."""
+        self.connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(list(ids))).values(sent_as=ids[0]))
+
+    def give_back(self, ids: Sequence[int]) -> None:
+        """Claimed and not tried: as before the claim."""
+        where = (OUTBOX.c.id.in_(list(ids)), OUTBOX.c.state == "sending")
+        self.connection.execute(update(OUTBOX).where(*where).values(state="pending", attempts=OUTBOX.c.attempts - 1, sent_as=None))
 
     def unsettled(self, account: str) -> list[Outbox]:
         """Rows claimed and never marked, or uncertain."""

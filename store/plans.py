@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from store.locks import take_lock
 from store.models import PushPlan, table
 from store.repository import Repository
 
@@ -15,6 +16,10 @@ BY_HAND = {"manual": True}
 
 class Plans(Repository):
     """Reads and writes plans. Plans by hand (`{"manual": true}`) have no slots: they carry 立即推送."""
+
+    def alone(self) -> None:
+        """Until the end of the transaction no other process settles slots."""
+        take_lock(self.connection, "plans")
 
     def by_id(self, key: int) -> PushPlan | None:
         """The plan with this number, also a removed one."""

@@ -145,11 +145,21 @@ class Pushes(Repository):
         where = (DELIVERIES.c.id.in_(list(ids)), DELIVERIES.c.state.in_(from_states))
         return self.connection.execute(update(DELIVERIES).where(*where).values(state=state, **values)).rowcount
 
+    def give_back(self, ids: Sequence[int]) -> None:
+        """Claimed and not tried: as before the claim."""
+        where = (DELIVERIES.c.id.in_(list(ids)), DELIVERIES.c.state == "sending")
+        self.connection.execute(update(DELIVERIES).where(*where).values(state="pending", attempts=DELIVERIES.c.attempts - 1))
+
+    def next_due(self, account: str) -> datetime | None:
+        """When the earliest delivery that waits for a time may go."""
+        waiting = (DELIVERIES.c.account == account, DELIVERIES.c.state == "pending")
+        return self.connection.execute(select(func.min(DELIVERIES.c.not_before)).where(*waiting)).scalar()
+
     def unsettled(self, account: str) -> list[Any]:
-        """Deliveries claimed and never marked, or marked uncertain: (id, group_wire, text, state)."""
+        """Deliveries claimed and never marked, or marked uncertain: (id, attempts, group_wire, text, state)."""
         joined = DELIVERIES.join(PUSHES, DELIVERIES.c.push_id == PUSHES.c.id).join(GROUPS, DELIVERIES.c.group_id == GROUPS.c.id)
         where = (DELIVERIES.c.account == account, DELIVERIES.c.state.in_(("sending", "uncertain")))
-        fields = (DELIVERIES.c.id, GROUPS.c.wire_id.label("group_wire"), PUSHES.c.text, DELIVERIES.c.state)
+        fields = (DELIVERIES.c.id, DELIVERIES.c.attempts, GROUPS.c.wire_id.label("group_wire"), PUSHES.c.text, DELIVERIES.c.state)
         return list(self.connection.execute(select(*fields).select_from(joined).where(*where).order_by(DELIVERIES.c.id)).all())
 
     def sent_since(self, account: str, since: datetime) -> int:

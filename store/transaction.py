@@ -18,6 +18,7 @@ class Transaction:
         self.connection = connection
         self.memo: dict[str, Any] = {}
         self.journal = Journal(connection)
+        self.scene_touched = False
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -28,6 +29,7 @@ class Transaction:
     def scene_changed(self) -> None:
         """Something that people may name (an activity, a unit, a community, a column) was added or changed."""
         self.memo.pop("scene_version", None)
+        self.scene_touched = True
         self.connection.execute(text("UPDATE scene_version SET number = number + 1"))
 
     def scene_version(self) -> int:

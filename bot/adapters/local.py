@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
 
@@ -40,6 +41,9 @@ __all__ = [
     "private_chat",
 ]
 
+REPEATED = timedelta(minutes=10)
+REPEATED_AT_MOST = 500
+"""A new listener hears the bot's own bubbles of the last minutes again, so that uncertain sends are settled."""
 _Event = tuple[IncomingMessage | RoomEvent, asyncio.Future[None] | None]
 
 
@@ -99,6 +103,8 @@ class LocalAdapter:
         if self._events is not None:
             raise RuntimeError("run is already listening")
         self._events = asyncio.Queue()
+        for bubble in self._world.said_since(self._clock() - REPEATED, BOT)[-REPEATED_AT_MOST:]:
+            self._put(self._heard(bubble))
         try:
             while True:
                 await self._feed_one(feed, self._events)

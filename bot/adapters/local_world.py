@@ -6,6 +6,7 @@ import asyncio
 from bisect import bisect_right
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
 
@@ -116,6 +117,16 @@ class World:
     def said_after(self, after: int) -> list[Bubble]:
         """All chats' bubbles after `after`, oldest first."""
         return self._bubbles[bisect_right(self._bubbles, after, key=_SEQ) :]
+
+    def said_since(self, at: datetime, sender: str) -> list[Bubble]:
+        """One sender's bubbles since a time, oldest first."""
+        found = []
+        for bubble in reversed(self._bubbles):
+            if bubble.at < at:
+                break
+            if bubble.sender == sender:
+                found.append(bubble)
+        return found[::-1]
 
     async def subscribe(self, after: int) -> AsyncIterator[Bubble]:
         """All chats' bubbles after `after`, then each as it comes."""
