@@ -17,6 +17,7 @@ from bot.outbox import ECHO_SECONDS, Outbox
 from bot.writer import Batch, Writer
 from handlers.conversation import Conversation
 from handlers.language.understanding import Asked
+from handlers.language.warm import warm
 from handlers.message import Clock
 from handlers.ports import Ports
 from handlers.scenes import Scenes
@@ -69,6 +70,7 @@ class App:
 
     async def start(self) -> None:
         """Load what an earlier process left, settle missed slots, listen."""
+        await asyncio.to_thread(warm)
         self.writer.start()
         self.dispatcher.load(await self.writer.run(lambda uow: _open_questions(uow, self.clock())))
         await self.outbox.start()
