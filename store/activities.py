@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from store.models import Activity, table
 from store.repository import Repository
 from store.units import ancestors
 
 ACTIVITIES = table(Activity)
+TITLED = (
+    select(ACTIVITIES).where(ACTIVITIES.c.title == bindparam("title")).order_by(ACTIVITIES.c.state.desc(), ACTIVITIES.c.id.desc()).limit(1)
+)
 
 
 class Activities(Repository):
@@ -33,9 +36,12 @@ class Activities(Repository):
         return self.all(Activity, newest.limit(limit))
 
     def titled(self, title: str) -> Activity | None:
-        """The activity of this title: the open one, else the newest closed one."""
-        order = (ACTIVITIES.c.state.desc(), ACTIVITIES.c.id.desc())
-        return self.one(Activity, select(ACTIVITIES).where(ACTIVITIES.c.title == title).order_by(*order).limit(1))
+        """The activity of this title: the open one, else the newest closed one; remembered for the batch."""
+        known = self.tx.memo.setdefault("titled", {})
+        if title not in known:
+            known[title] = self.one(Activity, TITLED, {"title": title})
+        found: Activity | None = known[title]
+        return found
 
     def add(self, title: str, now: datetime, **values: Any) -> int:
         """Open an activity (unit_id, quota, deadline, place, held, opened_by)."""

@@ -40,7 +40,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that may write: SQLite's write lock is taken at once, so it never fails half way."""
-        with self.engine.execution_options(immediate=True).begin() as connection:
+        with self.engine.connect() as connection, connection.execution_options(immediate=True).begin():
             yield connection
 
     @contextmanager

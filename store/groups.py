@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from store.models import CheckIn, FollowUp, Group, Pairing, SignUp, Unit, table
 from store.repository import Repository
 from store.units import UNITS, within
 
 GROUPS = table(Group)
+BY_WIRE = select(GROUPS).where(GROUPS.c.account == bindparam("account"), GROUPS.c.wire_id == bindparam("wire"))
 
 
 class Groups(Repository):
@@ -20,7 +21,7 @@ class Groups(Repository):
         """The group with this channel id, remembered for the batch."""
         known = self.tx.memo.setdefault("group", {})
         if (account, wire_id) not in known:
-            known[account, wire_id] = self.one(Group, select(GROUPS).where(GROUPS.c.account == account, GROUPS.c.wire_id == wire_id))
+            known[account, wire_id] = self.one(Group, BY_WIRE, {"account": account, "wire": wire_id})
         found: Group | None = known[account, wire_id]
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 UNDOABLE: Mapping[str, type[SQLModel]] = {model.__name__: model for model in (SignUp, CheckIn, Pairing, FollowUp, Activity)}
 UNDO_WITHIN = timedelta(minutes=10)
+FILE = insert(table(Change))
+READ = {model: select(table(model)).where(table(model).c.id == bindparam("row_id")) for model in UNDOABLE.values()}
 
 
 class Conflict(Exception):
@@ -29,19 +31,23 @@ class Journal:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._before: dict[tuple[str, int], dict[str, Any] | None] = {}
+        self._as_inserted: dict[tuple[str, int], dict[str, Any]] = {}
 
     def clear(self) -> None:
         """Begin the next message."""
         self._before.clear()
+        self._as_inserted.clear()
 
-    def inserted(self, model: type[SQLModel], key: int) -> None:
-        """A row that was not there before."""
+    def inserted(self, model: type[SQLModel], row: Row[Any]) -> None:
+        """A row that was not there before, as it now is."""
         if model.__name__ in UNDOABLE:
-            self._before.setdefault((model.__name__, key), None)
+            self._before.setdefault((model.__name__, row.id), None)
+            self._as_inserted[model.__name__, row.id] = _plain(row)
 
     def changing(self, model: type[SQLModel], key: int) -> None:
         """A row about to change: its first state in this message counts."""
         name = model.__name__
+        self._as_inserted.pop((name, key), None)
         if name in UNDOABLE and (name, key) not in self._before:
             self._before[name, key] = self._state(model, key)
 
@@ -50,10 +56,10 @@ class Journal:
         if not self._before:
             return
         rows = [
-            {"table": name, "id": key, "before": before, "after": self._state(UNDOABLE[name], key)}
+            {"table": name, "id": key, "before": before, "after": self._as_inserted.get((name, key)) or self._state(UNDOABLE[name], key)}
             for (name, key), before in self._before.items()
         ]
-        self._connection.execute(insert(table(Change)).values(member_id=member_id, at=at, summary=summary, rows=rows))
+        self._connection.execute(FILE, {"member_id": member_id, "at": at, "summary": summary, "rows": rows})
 
     def last(self, member_id: int, now: datetime) -> Any | None:
         """The member's newest write that can still be taken back."""
@@ -83,11 +89,8 @@ class Journal:
         self._connection.execute(delete(changes).where(changes.c.at < now - UNDO_WITHIN))
 
     def _state(self, model: type[SQLModel], key: int) -> dict[str, Any] | None:
-        columns = table(model)
-        row = self._connection.execute(select(columns).where(columns.c.id == key)).mappings().first()
-        if row is None:
-            return None
-        return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+        row = self._connection.execute(READ[model], {"row_id": key}).first()
+        return None if row is None else _plain(row)
 
     def _restore(self, model: type[SQLModel], key: int, before: dict[str, Any] | None) -> None:
         columns = table(model)
@@ -99,6 +102,11 @@ class Journal:
             for name, value in before.items()
         }
         self._connection.execute(update(columns).where(columns.c.id == key).values(**values))
+
+
+def _plain(row: Row[Any]) -> dict[str, Any]:
+    """A row as JSON can keep it."""
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row._mapping.items()}
 
 
 def _untouched(now: dict[str, Any] | None, left: dict[str, Any] | None) -> bool:

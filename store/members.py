@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from store.models import Member, table
 from store.repository import Repository
 
 MEMBERS = table(Member)
+BY_WIRE = select(MEMBERS).where(MEMBERS.c.account == bindparam("account"), MEMBERS.c.wire_id == bindparam("wire"))
+ADD = insert(MEMBERS).returning(MEMBERS)
 
 
 class Members(Repository):
@@ -17,7 +19,7 @@ class Members(Repository):
         """The person with this channel id, remembered for the batch."""
         known = self.tx.memo.setdefault("member", {})
         if (account, wire_id) not in known:
-            known[account, wire_id] = self.one(Member, select(MEMBERS).where(MEMBERS.c.account == account, MEMBERS.c.wire_id == wire_id))
+            known[account, wire_id] = self.one(Member, BY_WIRE, {"account": account, "wire": wire_id})
         found: Member | None = known[account, wire_id]
         return found
 
@@ -25,12 +27,14 @@ class Members(Repository):
         """The person, made when she is new; her shown name and the group she acts in are kept up to date."""
         found = self.by_wire(account, wire_id)
         if found is None:
-            self.insert(Member, account=account, wire_id=wire_id, name=name or wire_id, home_group_id=home_group_id)
-        else:
-            news = {"name": name or found.name, "home_group_id": home_group_id or found.home_group_id}
-            if news == {"name": found.name, "home_group_id": found.home_group_id}:
-                return found
-            self.connection.execute(update(MEMBERS).where(MEMBERS.c.id == found.id).values(**news))
+            new = {"account": account, "wire_id": wire_id, "name": name or wire_id, "home_group_id": home_group_id}
+            made = self.tx.memo["member"][account, wire_id] = self.one(Member, ADD, new)
+            assert made is not None
+            return made
+        news = {"name": name or found.name, "home_group_id": home_group_id or found.home_group_id}
+        if news == {"name": found.name, "home_group_id": found.home_group_id}:
+            return found
+        self.connection.execute(update(MEMBERS).where(MEMBERS.c.id == found.id).values(**news))
         del self.tx.memo["member"][account, wire_id]
         made = self.by_wire(account, wire_id)
         assert made is not None

@@ -273,7 +273,7 @@ class SignUp(SQLModel, table=True):
         _one_of("state", "confirmed", "waitlisted", "cancelled"),
         _one_of("source", "text", "jielong", "organizer", "paste"),
         CheckConstraint("headcount > 0", name="headcount_positive"),
-        Index("signup_roster", "activity_id", "state"),
+        Index("signup_roster", "activity_id", "state", "headcount"),
         Index("signup_unit_day", "unit_id", "on_date"),
     )
     id: int = _key()

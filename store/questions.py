@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from store.groups import GROUPS
 from store.members import MEMBERS
@@ -13,6 +13,8 @@ from store.models import Question, table
 from store.repository import Repository
 
 QUESTIONS = table(Question)
+HERE = (QUESTIONS.c.member_id == bindparam("member"), func.coalesce(QUESTIONS.c.group_id, 0) == bindparam("chat"))
+OPEN = select(QUESTIONS).where(*HERE, QUESTIONS.c.expires_at > bindparam("now"))
 WAIT = timedelta(minutes=5)
 
 
@@ -21,8 +23,7 @@ class Questions(Repository):
 
     def open(self, member_id: int, group_id: int | None, now: datetime) -> Question | None:
         """What she has been asked here and may still answer."""
-        where = (QUESTIONS.c.member_id == member_id, QUESTIONS.c.group_id.is_not_distinct_from(group_id), QUESTIONS.c.expires_at > now)
-        return self.one(Question, select(QUESTIONS).where(*where))
+        return self.one(Question, OPEN, {"member": member_id, "chat": group_id or 0, "now": now})
 
     def ask(self, member_id: int, group_id: int | None, now: datetime, **question: Any) -> datetime:
         """Ask (intent, slots, missing, choices), in place of what was asked before; when it expires."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Executable, Table, func, insert, select, update
+from sqlalchemy import Executable, Insert, Select, Table, Update, bindparam, func, insert, select, update
 from sqlmodel import SQLModel
 
 from store.models import table
@@ -24,9 +25,9 @@ class Repository:
         self.tx = tx
         self.connection = tx.connection
 
-    def one(self, model: type[Row], statement: Executable) -> Row | None:
-        """The first row, or None."""
-        return cast("Row | None", self.connection.execute(statement).first())
+    def one(self, model: type[Row], statement: Executable, values: Mapping[str, Any] | None = None) -> Row | None:
+        """The first row, or None; `values` are those of a statement written once with `bindparam`."""
+        return cast("Row | None", self.connection.execute(statement, values).first())
 
     def all(self, model: type[Row], statement: Executable) -> list[Row]:
         """Every row."""
@@ -34,8 +35,7 @@ class Repository:
 
     def get(self, model: type[Row], key: int) -> Row | None:
         """The row with this id."""
-        columns = table(model)
-        return self.one(model, select(columns).where(columns.c.id == key))
+        return self.one(model, by_id(model), {"row_id": key})
 
     def require(self, model: type[Row], key: int) -> Row:
         """The row with this id, which must exist."""
@@ -54,13 +54,35 @@ class Repository:
 
     def insert(self, model: type[SQLModel], **values: Any) -> int:
         """Insert one row, remember it for 撤销, give its id."""
-        key = self.connection.execute(insert(table(model)).values(**values)).inserted_primary_key
-        assert key is not None
-        self.tx.journal.inserted(model, int(key[0]))
-        return int(key[0])
+        row = self.connection.execute(adding(model), values).one()
+        self.tx.journal.inserted(model, row)
+        return int(row.id)
 
     def change(self, model: type[SQLModel], key: int, **values: Any) -> None:
         """Update one row by id, remembering it as it was."""
         self.tx.journal.changing(model, key)
-        columns = table(model)
-        self.connection.execute(update(columns).where(columns.c.id == key).values(**values))
+        self.connection.execute(changing(model), {"row_id": key, **values})
+
+
+# Statements are written once: building one costs more than running it.
+
+
+@cache
+def by_id(model: type[SQLModel]) -> Select[Any]:
+    """Reads the row `row_id`."""
+    columns = table(model)
+    return select(columns).where(columns.c.id == bindparam("row_id"))
+
+
+@cache
+def adding(model: type[SQLModel]) -> Insert:
+    """Inserts a row and gives it back."""
+    columns = table(model)
+    return insert(columns).returning(columns)
+
+
+@cache
+def changing(model: type[SQLModel]) -> Update:
+    """Updates the row `row_id`."""
+    columns = table(model)
+    return update(columns).where(columns.c.id == bindparam("row_id"))

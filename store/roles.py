@@ -6,13 +6,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from store.models import RoleGrant, table
 from store.repository import Repository
 from store.units import UNITS
 
 GRANTS = table(RoleGrant)
+HELD = (
+    select(GRANTS.c.role, GRANTS.c.unit_id, UNITS.c.path)
+    .select_from(GRANTS.outerjoin(UNITS, GRANTS.c.unit_id == UNITS.c.id))
+    .where(GRANTS.c.member_id == bindparam("member"), GRANTS.c.revoked_at.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,7 @@ class Roles(Repository):
         """What a member holds now, remembered for the batch."""
         known = self.tx.memo.setdefault("rights", {})
         if member_id not in known:
-            query = select(GRANTS.c.role, GRANTS.c.unit_id, UNITS.c.path).select_from(
-                GRANTS.outerjoin(UNITS, GRANTS.c.unit_id == UNITS.c.id)
-            )
-            rows = self.connection.execute(query.where(GRANTS.c.member_id == member_id, GRANTS.c.revoked_at.is_(None))).all()
+            rows = self.connection.execute(HELD, {"member": member_id}).all()
             known[member_id] = Rights(tuple(Held(*row) for row in rows))
         rights: Rights = known[member_id]
         return rights

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from store.models import Activity, Member, SignUp, table
 from store.repository import Repository
@@ -22,6 +22,11 @@ SIGNUPS = table(SignUp)
 ACTIVITIES = table(Activity)
 FIRST_TICKET = datetime(2020, 1, 1, tzinfo=UTC)
 ACTIVE = SIGNUPS.c.state.in_(("confirmed", "waitlisted"))
+OF_ACTIVITY = SIGNUPS.c.activity_id == bindparam("activity")
+HEADS = select(SIGNUPS.c.state, func.sum(SIGNUPS.c.headcount)).where(OF_ACTIVITY).group_by(SIGNUPS.c.state)
+ROWS = select(SIGNUPS).where(
+    OF_ACTIVITY, func.coalesce(SIGNUPS.c.unit_id, 0) == bindparam("unit"), SIGNUPS.c.person.in_(bindparam("who", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,11 @@ class SignUps(Repository):
 
     def heads(self, activity_id: int, state: str = "confirmed") -> int:
         """Heads of an activity in one state."""
-        total = select(func.coalesce(func.sum(SIGNUPS.c.headcount), 0))
-        return int(self.connection.execute(total.where(SIGNUPS.c.activity_id == activity_id, SIGNUPS.c.state == state)).scalar_one())
+        written, kept = self.tx.written(), self.tx.memo.setdefault("heads", {}).get(activity_id)
+        if kept is None or written is None or kept[0] != written:
+            kept = (written, dict(self.connection.execute(HEADS, {"activity": activity_id}).all()))
+            self.tx.memo["heads"][activity_id] = kept
+        return int(kept[1].get(state, 0))
 
     def roster(self, activity_id: int, path: str | None = None) -> list[Any]:
         """Confirmed rows, then the waitlist in its order, each with its unit's name as `unit`; a subtree's only with `path`."""
@@ -94,7 +102,7 @@ class SignUps(Repository):
         """Bring a party into the roster by the rules above."""
         self._alone(activity)
         wanted = self._lines(activity, party, member, unit_id)
-        current = {line.person: self._row(activity.id, unit_id, line.person) for line in wanted}
+        current = self._rows(activity.id, unit_id, [line.person for line in wanted])
         placed = Placed()
         fits = self._fits(activity, wanted, current)
         waiting = [row.queued_at for row in current.values() if row and _waits(row)]
@@ -135,8 +143,9 @@ class SignUps(Repository):
 
     def _take_over(self, activity_id: int, member: Member, unit_id: int | None) -> None:
         """Someone else has put her name down: from now on that place is hers, and she still counts once."""
-        named = self._row(activity_id, unit_id, f"n:{member.name}")
-        own = self._row(activity_id, unit_id, f"m:{member.id}")
+        by_name, by_id = f"n:{member.name}", f"m:{member.id}"
+        found = self._rows(activity_id, unit_id, [by_name, by_id])
+        named, own = found[by_name], found[by_id]
         if named is None or named.state == "cancelled":
             return
         if own is None:
@@ -147,8 +156,12 @@ class SignUps(Repository):
             self.change(SignUp, named.id, state="cancelled", queued_at=0)
 
     def _row(self, activity_id: int, unit_id: int | None, person: str) -> SignUp | None:
-        where = (SIGNUPS.c.activity_id == activity_id, func.coalesce(SIGNUPS.c.unit_id, 0) == (unit_id or 0), SIGNUPS.c.person == person)
-        return self.one(SignUp, select(SIGNUPS).where(*where))
+        return self._rows(activity_id, unit_id, [person])[person]
+
+    def _rows(self, activity_id: int, unit_id: int | None, persons: Sequence[str]) -> dict[str, SignUp | None]:
+        """The rows of some persons in a unit's part of a roster; None for who has none."""
+        found = self.connection.execute(ROWS, {"activity": activity_id, "unit": unit_id or 0, "who": persons}).all()
+        return dict.fromkeys(persons) | {row.person: cast("SignUp", row) for row in found}
 
     def _write(
         self, line: Line, row: SignUp | None, fits: bool, ticket: int, common: dict[str, Any], placed: Placed, now: datetime
@@ -187,9 +200,9 @@ class SignUps(Repository):
         self._alone(activity)
         waiting = SIGNUPS.c.state == "waitlisted"
         query = select(SIGNUPS).where(SIGNUPS.c.activity_id == activity.id, waiting).order_by(SIGNUPS.c.queued_at, SIGNUPS.c.id)
-        rows = self.all(SignUp, query) if activity.quota is not None else []
-        if not rows or activity.quota is None:
+        if activity.quota is None or not self.heads(activity.id, "waitlisted"):
             return []
+        rows = self.all(SignUp, query)
         free, came = activity.quota - self.heads(activity.id), []
         for ticket in dict.fromkeys(row.queued_at for row in rows):
             party = [row for row in rows if row.queued_at == ticket]

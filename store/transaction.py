@@ -20,15 +20,25 @@ class Transaction:
         self.journal = Journal(connection)
         self.scene_touched = False
 
+    def written(self) -> int | None:
+        """Changes whenever a row was written, so that a figure need not be asked for twice; None where nobody counts."""
+        counted = getattr(self.connection.connection.driver_connection, "total_changes", None)
+        return None if counted is None else int(counted)
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """Writes that are taken back together if the block raises."""
-        with self.connection.begin_nested():
-            yield
+        """Writes that are taken back together if the block raises, and with them what was looked up meanwhile."""
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.memo.clear()
+            raise
 
     def scene_changed(self) -> None:
         """Something that people may name (an activity, a unit, a community, a column) was added or changed."""
         self.memo.pop("scene_version", None)
+        self.memo.pop("titled", None)
         self.scene_touched = True
         self.connection.execute(text("UPDATE scene_version SET number = number + 1"))
 

@@ -534,7 +534,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_signup_member_id"), "signup", ["member_id"], unique=False)
-    op.create_index("signup_roster", "signup", ["activity_id", "state"], unique=False)
+    op.create_index("signup_roster", "signup", ["activity_id", "state", "headcount"], unique=False)
     op.create_index("signup_unit_day", "signup", ["unit_id", "on_date"], unique=False)
     op.create_table(
         "delivery",
