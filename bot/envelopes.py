@@ -45,7 +45,7 @@ def _row(say: Say, event: IncomingMessage | RoomEvent, now: datetime) -> dict[st
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One message to send and the outbox rows it settles."""
+    """One message to send and the outbox rows it settles; `attempts` counts this one too."""
 
     rows: tuple[int, ...]
     message: OutgoingMessage
@@ -53,12 +53,12 @@ class Envelope:
 
 
 def envelopes(rows: Sequence[Outbox], merged: str) -> list[Envelope]:
-    """The messages of one chat, in order; its waiting acknowledgements become one (`merged` has {who} and {tail})."""
+    """The messages of one chat's rows, read before their claim, in order; its waiting acknowledgements become one (`merged` has {who} and {tail})."""
     acks = [row for row in rows if row.topic]
     sent: list[Envelope] = []
     for row in rows:
         if not row.topic:
-            sent.append(Envelope((row.id,), _message(row, row.text), row.attempts))
+            sent.append(Envelope((row.id,), _message(row, row.text), row.attempts + 1))
         elif row is acks[0]:
             sent += [_merge(acks[start : start + MERGED], merged) for start in range(0, len(acks), MERGED)]
     return sent
@@ -66,13 +66,13 @@ def envelopes(rows: Sequence[Outbox], merged: str) -> list[Envelope]:
 
 def _merge(acks: Sequence[Outbox], merged: str) -> Envelope:
     if len(acks) == 1:
-        return Envelope((acks[0].id,), _message(acks[0], acks[0].text), acks[0].attempts)
+        return Envelope((acks[0].id,), _message(acks[0], acks[0].text), acks[0].attempts + 1)
     lines = []
     for topic in dict.fromkeys(row.topic for row in acks):
         same = [row for row in acks if row.topic == topic]
         lines.append(merged.format(who="、".join(row.who for row in same), tail=same[-1].tail))
     ids = tuple(row.id for row in acks)
-    return Envelope(ids, _message(acks[0], "\n".join(lines)), max(row.attempts for row in acks))
+    return Envelope(ids, _message(acks[0], "\n".join(lines)), max(row.attempts for row in acks) + 1)
 
 
 def _message(row: Outbox, text: str) -> OutgoingMessage:
