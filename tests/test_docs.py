@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ import store.models  # noqa: F401  (defines the tables)
 from bot.commands import app
 from bot.config import Settings
 from bot.replay import _CONTROLS
+from bot.understanding import answer_lines
 from handlers.language.registry import READERS
 from handlers.router import COMMANDS, ROOMS
 from handlers.texts import Texts
@@ -95,6 +97,15 @@ def test_no_document_names_a_tool_or_an_option_that_is_not_there() -> None:
         for name in re.findall(r"`(jinguo [a-z]+(?: (?:admin|units))?)", line):
             assert name in CLI or name == "jinguo run", f"README 写了没有的命令：{name}"
     assert "jinguo run" not in CLI, "README 说 jinguo run 还没有"
+
+
+def test_what_the_examples_of_understand_answer_is_true() -> None:
+    examples = re.findall(r"^\$ echo '(\{.*\})' \| jinguo understand\n(\{.*\})$", _section("jinguo understand"), re.MULTILINE)
+    assert len(examples) >= 2
+    for said, answer in examples:
+        heard: list[dict[str, Any]] = []
+        answer_lines([said], heard.append, explain=False)
+        assert heard == [json.loads(answer)]
 
 
 @pytest.mark.parametrize(("subject", "column"), [(subject, column) for subject, columns in COLUMNS.items() for column in columns])
@@ -183,6 +194,31 @@ def test_what_is_said_not_to_be_there_is_not_there() -> None:
     for intent in missing:
         assert any(f"`{word}" in line for word in WORDS[intent]), f"README 没有说 {intent}（{WORDS[intent][0]}）还不会办"
     assert len(re.findall(r"`[^`]+`", line)) == len(missing), "README 说还不会办的，有的已经会了"
+
+
+def _sentence_patterns() -> list[re.Pattern[str]]:
+    """The first line of everything the bot can say, with its parts left open."""
+    texts = Texts.load()
+    firsts = [str(texts.get(key)).split("\n")[0] for key in sorted(texts.keys())]
+    telling = [first for first in firsts if len(re.sub(r"\{\w+\}", "", first)) > 3]
+    return [re.compile(re.sub(r"\\\{\w+\\\}", ".*", re.escape(first)).replace("\\ ", " ") + r"\s*") for first in telling]
+
+
+def _answers() -> Iterator[tuple[str, str]]:
+    """Every first line that the README and the first ten minutes put into the bot's mouth, but for files and what was pushed."""
+    for name, text in (("README.md", README), ("docs/十分钟上手.md", doc("十分钟上手.md"))):
+        for answer in re.findall(r"^(?:（私聊）)?助手：(.+)$", text, re.MULTILINE):
+            if not re.match(r"\[文件\]|【党史", answer):
+                yield name, answer
+
+
+def test_the_bot_says_what_the_documents_let_it_say() -> None:
+    """A sentence changed in texts.zh.toml is a dialogue to be walked through again."""
+    heading = re.compile(r"(?:[^：]+ · )+[^：]*(?:：|$)|推送计划：.*")  # figures and lists begin with what was asked for
+    patterns = [heading, *_sentence_patterns()]
+    stale = [f"{name}：{answer}" for name, answer in _answers() if not any(one.fullmatch(answer) for one in patterns)]
+    assert not stale, "助手已经不这样说：" + "；".join(stale)
+    assert len(list(_answers())) > 40
 
 
 # -- documents -----------------------------------------------------------------------------------------------------
