@@ -91,6 +91,20 @@ def emit(value: dict[str, Any]) -> None:
 
 def attempt(work: Callable[[], T]) -> T:
     """Run a piece of work; what it cannot do is said in one sentence and ends with status 1."""
+    try:
+        return work()
+    except OSError as error:
+        known = isinstance(error, _sentences())
+        typer.echo(str(error) if known else f"读写失败：{error.filename or ''} {error.strerror or error}", err=True)
+    except Exception as error:
+        if not isinstance(error, _sentences()):
+            raise
+        typer.echo(str(error), err=True)
+    raise typer.Exit(1)
+
+
+def _sentences() -> tuple[type[Exception], ...]:
+    """Errors whose text is a sentence for people; imported only when one may have come up, so that small tools start fast."""
     from bot.adapters.local import LocalChannelError
     from bot.config import SettingsError
     from bot.console.server import PortBusy
@@ -100,27 +114,11 @@ def attempt(work: Callable[[], T]) -> T:
     from handlers.files.items import ItemFileError
     from handlers.files.units import UnitsError
     from handlers.texts import TextsError
+    from schedules.workdays import WorkdaysError
     from store.database import DatabaseError
 
-    known = (
-        Failure,
-        DemoError,
-        DatabaseError,
-        SettingsError,
-        ReplayError,
-        PortBusy,
-        TextsError,
-        UnitsError,
-        ItemFileError,
-        LocalChannelError,
-    )
-    try:
-        return work()
-    except known as error:
-        typer.echo(str(error), err=True)
-    except OSError as error:
-        typer.echo(f"读写失败：{error.filename or ''} {error.strerror or error}", err=True)
-    raise typer.Exit(1)
+    ours = (Failure, DemoError, SettingsError, ReplayError, PortBusy, LocalChannelError)
+    return (*ours, ItemFileError, UnitsError, TextsError, WorkdaysError, DatabaseError)
 
 
 @app.command()
