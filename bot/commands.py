@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -93,6 +94,8 @@ def attempt(work: Callable[[], T]) -> T:
     """Run a piece of work; what it cannot do is said in one sentence and ends with status 1."""
     try:
         return work()
+    except BrokenPipeError:
+        raise
     except OSError as error:
         known = isinstance(error, _sentences())
         typer.echo(str(error) if known else f"读写失败：{error.filename or ''} {error.strerror or error}", err=True)
@@ -205,7 +208,7 @@ def doctor(
     """检查设置、数据库、字体、通道、时钟和近几天的内容，每项说“好”或怎么办。"""
     from bot.doctor import examine
 
-    healthy = attempt(lambda: examine(config, db, offline=offline, emit=emit))
+    healthy = attempt(lambda: examine(config, db or _demo_database(config), offline=offline, emit=emit))
     if not healthy:
         raise typer.Exit(1)
 
@@ -217,6 +220,9 @@ def code_admin(
     """给第一位管理员的一次性认领码；本人私聊助手说：认领 六位数字。"""
     from bot.records import make_admin_code
 
+    if data is not None and not (data / "jinguo.db").exists():
+        typer.echo(f"{data} 里没有数据。请先运行 jinguo demo --data {data}，再取码。", err=True)
+        raise typer.Exit(1)
     url = f"sqlite:///{(data / 'jinguo.db').resolve()}" if data is not None else _database_url(db, config)
     attempt(lambda: make_admin_code(url, emit))
 
@@ -233,11 +239,13 @@ def _database_url(db: str | None, config: Path | None) -> str:
     """The database that is meant: named, or that of the settings file, or the demo's."""
     from bot.config import load
 
-    if db is not None:
-        return db
-    if config is None and (DEMO_DATA / "jinguo.db").exists():
-        return f"sqlite:///{DEMO_DATA / 'jinguo.db'}"
-    return load(config).database
+    return db or _demo_database(config) or attempt(lambda: load(config).database)
+
+
+def _demo_database(config: Path | None) -> str | None:
+    """The demo's database, where no settings file is named and no JINGUO_DATABASE is set, and there is one."""
+    demo_here = config is None and "JINGUO_DATABASE" not in os.environ and (DEMO_DATA / "jinguo.db").exists()
+    return f"sqlite:///{DEMO_DATA / 'jinguo.db'}" if demo_here else None
 
 
 def _check_day(name: str, value: str | None) -> None:

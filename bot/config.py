@@ -92,14 +92,21 @@ def load(path: Path | None, environ: dict[str, str] | None = None) -> Settings:
     if path is not None:
         values = _read(path)
     for name, value in (os.environ if environ is None else environ).items():
-        key = name.removeprefix("JINGUO_").lower()
-        if name.startswith("JINGUO_") and key in Settings.model_fields and key != "accounts":
-            values[key] = value
+        if name.startswith("JINGUO_"):
+            values[_key(name)] = value
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(path, one) for one in error.errors())) from error
     return _relative(settings, path.parent) if path is not None else settings
+
+
+def _key(variable: str) -> str:
+    """The settings key of a JINGUO_* variable; accounts stand in the file only."""
+    allowed = [f"JINGUO_{field.upper()}" for field in Settings.model_fields if field != "accounts"]
+    if variable not in allowed:
+        raise SettingsError(f"没有 {variable} 这个环境变量，可以用：{'、'.join(allowed)}")
+    return variable.removeprefix("JINGUO_").lower()
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -121,14 +121,20 @@ async def _seed(app: App) -> None:
 
 
 def _day_item_soon(uow: UnitOfWork, app: App) -> None:
-    """A visitor sees the day's item within a minute, whatever the hour, unless the groups have it already."""
+    """A visitor sees the day's item within a minute, whatever the hour, unless the groups have it already.
+
+    One plan at most: that of an earlier start goes.
+    """
     now = app.clock().astimezone(SHANGHAI)
     column = uow.study.column(DAILY)
-    item = uow.study.for_day(column.id, now.date()) if column else None
-    if column is None or item is None or uow.pushes.had_item(item.id, now.date().isoformat()):
-        return
-    minute = (now + timedelta(seconds=60)).replace(second=0, microsecond=0)
-    uow.plans.add(app.clock(), column_id=column.id, times={"at": f"{minute:%Y-%m-%dT%H:%M}"}, audience={"all": True})
+    assert column is not None
+    for plan in uow.plans.timed():
+        if plan.column_id == column.id and "at" in plan.times and len(plan.times) == 1:
+            uow.plans.set_state(plan, "removed")
+    item = uow.study.for_day(column.id, now.date())
+    if item is not None and not uow.pushes.had_item(item.id, now.date().isoformat()):
+        minute = (now + timedelta(seconds=60)).replace(second=0, microsecond=0)
+        uow.plans.add(app.clock(), column_id=column.id, times={"at": f"{minute:%Y-%m-%dT%H:%M}"}, audience={"all": True})
 
 
 def _cast(uow: UnitOfWork, app: App) -> None:

@@ -87,8 +87,8 @@ def _clock() -> Iterator[Finding]:
 def _workdays(settings: Settings) -> Finding:
     try:
         table = Workdays.load(settings.workdays) if settings.workdays else Workdays()
-    except ValueError as error:
-        return Finding("workdays", False, str(error))
+    except (ValueError, OSError) as error:
+        return Finding("workdays", False, f"调休安排文件不能用：{error}")
     today = system_clock().astimezone(SHANGHAI).date()
     soon = (today + timedelta(days=30)).year
     unknown = [str(year) for year in sorted({today.year, soon}) if not table.known(year)]

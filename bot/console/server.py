@@ -20,7 +20,7 @@ class PortBusy(Exception):
     """Somebody else listens there already."""
 
     def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"端口 {host}:{port} 已被占用：请先停下占用它的程序，或换一个端口（0 表示自动选择）")
+        super().__init__(f"端口 {host}:{port} 已被占用：请先停下占用它的程序，或换一个端口（--port 0 自动选择）")
         self.host = host
         self.port = port
 

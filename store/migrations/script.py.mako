@@ -1,8 +1,10 @@
 """${message}"""
 
 import sqlalchemy as sa
+import sqlmodel  # noqa: F401  (autogenerate names its types)
 from alembic import op
-import store.types
+
+import store.types  # noqa: F401
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

@@ -107,7 +107,7 @@ async def test_the_whole_journey_on_the_page(width: int, page_at: PageAt, tmp_pa
         await newcomer_claims(visitor, tmp_path / "data")
         for step in JOURNEY:
             await visitor.does(step)
-        if shots := os.environ.get("JINGUO_SHOTS"):
+        if shots := os.environ.get("SCREENSHOTS"):
             await page.screenshot(path=f"{shots}/journey-{width}.png")
         await nobody_answered_talk(visitor)
 
