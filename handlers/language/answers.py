@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 
 from handlers.language import counts
-from handlers.language.listed import take_activity, take_audience, take_community, take_units
+from handlers.language.listed import take_activity, take_audience, take_community
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.party import take_party
 from handlers.language.reading import Reading, tidy
 from handlers.language.tables import FORMS, ITEMS, ROLES, take_one
 from handlers.language.times import moments, periods
 from handlers.language.understanding import Asked
+from handlers.language.unit_names import named_unit, unit_like
 
 NUMBER_ONLY = re.compile(
     rf"^\W*(?:我?(?:选|要|报|就|是|那就?|答|填))*\W*第?\s*(?P<n>{NUMERAL})\s*(?:个|号|项|条|、|\.|,|,|。|那个|"
@@ -149,10 +150,15 @@ def _fill_text(slot: str) -> Callable[[Reading], bool]:
 
 
 def _fill_unit(reading: Reading) -> bool:
-    units = take_units(reading)
-    if units:
-        reading.slots["unit"] = units[0]
-    return bool(units)
+    unit = named_unit(reading)
+    if unit:
+        reading.slots["unit"] = unit
+        return near_enough(reading)
+    said = tidy(reading.text)
+    if not unit_like(said) or TALKY.search(said) or len(said) > 20:
+        return False
+    reading.lack("unit")
+    return True
 
 
 def _fill_role(reading: Reading) -> bool:

@@ -27,13 +27,16 @@ def _filled(pattern: str, parts: dict[str, str]) -> str:
 _rules = Table(_compile)
 
 
+_FOR_CHILDREN = re.compile(r"Ｃ|孩子|娃|儿童|学生|小朋友|社区|村|跟进")
+
+
 def skeleton(text: str, scene: SceneIndex) -> str:
     """`text` with listed names replaced by one letter each: Ａ activity, Ｃ community, Ｌ column, Ｕ unit."""
     items = [hit.span() for hit in ITEMS()[0].finditer(text)]
     for letter, index in (("Ａ", scene.activities), ("Ｃ", scene.communities), ("Ｌ", scene.columns), ("Ｕ", scene.units)):
         for mention in reversed(index.find(text)):
             within = any(start <= mention.start and mention.end <= end for start, end in items)
-            if letter == "Ａ" and (within or scene.vague(mention.said)):
+            if letter == "Ａ" and ((within and _FOR_CHILDREN.search(text)) or scene.vague(mention.said)):
                 continue
             text = text[: mention.start] + letter + text[mention.end :]
     return re.sub(r"\s+", " ", re.sub(r"Ｃ(?:社区|村)", "Ｃ", text)).strip()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from handlers.language.answers import FILLERS, NUMBER_ONLY, TALKY, extras, near_enough
+from handlers.language.fuller import by_reader, withhold
 from handlers.language.listed import ordinal, take_activity, take_column, take_community
 from handlers.language.names.matching import resolve
 from handlers.language.numerals import parse
@@ -28,6 +29,7 @@ _LONG_CANCEL = re.compile(r"[吗?？]|报名|结对|推送|授权|活动")
 def answer(reading: Reading, asked: Asked) -> Understanding | None:
     """The asked intent with what this message adds, `unknown` for a number off the list, None when it is no answer."""
     reading.slots = dict(asked.slots)
+    withhold(reading, asked)
     number = NUMBER_ONLY.match(reading.text)
     listed = _listed(reading, asked)
     if number and asked.missing in _BY_LIST and listed:
@@ -41,6 +43,9 @@ def answer(reading: Reading, asked: Asked) -> Understanding | None:
     filler = FILLERS.get(asked.missing)
     if filler and filler(reading):
         return _result(reading, asked)
+    whole = by_reader(reading, asked)
+    if whole:
+        return whole
     if number and asked.missing in _BY_LIST:
         return Understanding("unknown")
     return None

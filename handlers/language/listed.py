@@ -111,7 +111,7 @@ def take_community(reading: Reading, *, fill: bool = True, new: bool = True) -> 
     if mention and not (
         fresh
         and fresh[0] <= mention.start
-        and mention.end < fresh[1]
+        and mention.end <= fresh[1]
         and not mention.whole
         and _differs(fresh[2], reading.scene.communities, mention)
     ):
@@ -134,6 +134,9 @@ def take_community(reading: Reading, *, fill: bool = True, new: bool = True) -> 
 
 def _differs(said: str, index: NameIndex, mention: Mention) -> bool:
     """Whether the full name said is another community than the one a part of it resembles."""
+    stem = re.sub(r"(?:社区|新村|村)\Z", "", mention.said)
+    if len(stem) >= 2 and said.endswith(mention.said) and mention.said != stem:
+        return False
     return not any(said in index.cores[number] or _in_order(said, index.cores[number]) for number in mention.candidates)
 
 
@@ -188,10 +191,19 @@ def take_units(reading: Reading) -> list[str]:
     """Every listed unit named, each by its one best name."""
     found = []
     for mention in reading.scene.units.find(reading.rest):
-        if len(mention.candidates) == 1:
+        if len(mention.candidates) == 1 and not _another(reading.rest, mention, reading.scene.units.cores[mention.candidates[0]]):
             reading.hide(mention.start, mention.end)
             found.append(reading.scene.scene.units[mention.candidates[0]])
     return found
+
+
+def _another(text: str, mention: Mention, core: str) -> bool:
+    """Whether the end of a listed name is only the end of another one (省林业厅 beside 省农业厅)."""
+    place = core.find(mention.said)
+    if mention.whole or place <= 0:
+        return False
+    before = text[max(0, mention.start - place - 2) : mention.start]
+    return core[0] in before and core[:place] not in before
 
 
 def take_scope(reading: Reading) -> None:

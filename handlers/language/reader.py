@@ -163,7 +163,7 @@ class _Message:
 
     def _says_enough(self, reading: Reading, opening: Opening) -> bool:
         """A command word alone may be followed by thanks only, and led by politeness only: else it is talk."""
-        rest, solid = reading.text, HIDDEN in reading.rest or "note" in reading.slots or "title" in reading.slots
+        rest, solid = reading.text, HIDDEN in reading.rest or bool(_SOLID & reading.slots.keys())
         if _FILE.search(self.text) and not self.addressed:
             return False
         if not solid and rest.strip() and opening.intent in _BARE_TAILS and not _BARE_TAILS[opening.intent].fullmatch(rest):
@@ -220,6 +220,7 @@ class _Message:
         return reading.understood(intent)
 
 
+_SOLID = {"note", "title", "topic"}
 _THANKS = r"(?:谢谢\w{0,2}|多谢|谢了|辛苦\w?|麻烦了|拜托了?|感谢)?\W*"
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|docx?|xlsx?|pdf|pptx?|mp[34]|zip|rar|txt|csv)\s*$", re.IGNORECASE)
 _PLAIN = re.compile(rf"\W*{_THANKS}")

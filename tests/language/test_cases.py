@@ -18,17 +18,17 @@ def _id(row: dict[str, Any]) -> str:
     return f"{row.get('tag', '')}:{(row.get('in') or row)['text'][:24]!r}"
 
 
-@pytest.mark.parametrize("name", ["addressed_fresh", "addressed_held", "addressed_third", "addressed_fourth"])
+@pytest.mark.parametrize("name", ["fresh", "held", "third", "fourth", "fifth"])
 def test_addressed_messages_are_read_exactly(name: str) -> None:
     wrong = []
-    for row in rows(name):
+    for row in rows(f"addressed_{name}"):
         response = to_response("x", understand(**from_request(row["in"])))
         if not exactly(response, row):
             wrong.append((row["in"]["text"], row["out"], response))
     assert not wrong
 
 
-@pytest.mark.parametrize("name", ["talk", "talk_second", "talk_third"])
+@pytest.mark.parametrize("name", ["talk", "talk_second", "talk_third", "talk_fifth"])
 def test_ordinary_talk_is_left_alone(name: str) -> None:
     heard = [row["in"]["text"] for row in rows(name) if understand(**from_request(row["in"])).intent is not None]
     assert not heard

@@ -48,6 +48,8 @@ def read_open(reading: Reading) -> bool:
     quota = reading.take(_QUOTA)
     if quota and (number := parse(quota["n"] or quota["n2"])):
         reading.slots["quota"] = number
+    elif quota:
+        reading.lack("quota")
     place = reading.take(_PLACE)
     if place:
         reading.slots["place"] = tidy(place["place"] or place["place2"])
@@ -101,7 +103,7 @@ def title_of(reading: Reading) -> str:
     lead = _OPEN_LEAD.match(rest)
     rest = rest[lead.end() :] if lead else rest
     for piece in re.split(rf"[{HIDDEN},，;；。\n]+|\s{{1,}}(?=[{HIDDEN}]|$)", rest):
-        title = tidy(re.sub(r"^(?:的|,|，)|(?:的|了|吧|活动一个)$", "", piece.strip()))
+        title = quoted(tidy(re.sub(r"^(?:的|,|，)|(?:的|了|吧|活动一个)$", "", piece.strip())), piece)
         if (
             len(title) > 1
             and re.search(r"\w", title)
@@ -109,6 +111,19 @@ def title_of(reading: Reading) -> str:
         ):
             return title
     return ""
+
+
+_PAIRS = (("“", "”"), ('"', '"'), ("《", "》"), ("「", "」"), ("(", ")"), ("【", "】"))
+
+
+def quoted(title: str, piece: str) -> str:
+    """The title with the mark at either end of it whose partner stands inside (“巧手”剪纸, 剪纸（第二期））."""
+    for left, right in _PAIRS:
+        if left + title in piece and right in title and (left == right or left not in title):
+            title = left + title
+        elif title + right in piece and left in title and (left == right or right not in title):
+            title += right
+    return title
 
 
 _READ_CLOSE_GLUE = re.compile(r"的|报名|活动|了|通道|吧|那个")

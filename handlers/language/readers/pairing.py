@@ -9,6 +9,7 @@ from handlers.language import counts, pii
 from handlers.language.listed import take_community
 from handlers.language.names.people import is_name
 from handlers.language.names.teams import team_name
+from handlers.language.pairing_notes import shared_with
 from handlers.language.reading import HIDDEN, Reading, tidy
 from handlers.language.tables import DIFFICULTIES, SUPPORT, distinct, take_values
 
@@ -30,7 +31,7 @@ _OURS = re.compile(
     r"同|要|想|在|把|对|帮|结|牵|认|领|包|今|昨|又|新|已|\W|$|[一二两三四五六七八九十\d])"
 )
 _LED = re.compile(r"(?:^|[\W_])(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:全体|集体)?(?:和|与|跟|同|对接|结对|帮扶|认领)(?!王芳)")
-_SAYS = re.compile(r"(?:给|帮|替|代)(?P<name>[\u4e00-\u9fff]{2,4}?)(?:登记|上报|报|结对|录)")
+_SAYS = re.compile(r"(?:给|帮|替|代|由)(?P<name>[\u4e00-\u9fff]{2,8}?)(?:登记|上报|报|结对|录|负责|来|帮扶|对接|认领|牵头)")
 _ADULT_LEAD = re.compile(r"[,，;；。\s\x00\x01]+")
 
 
@@ -55,8 +56,11 @@ def read_report(reading: Reading) -> bool:
     difficulties = take_values(reading, DIFFICULTIES)
     support = take_values(reading, SUPPORT)
     children = _take_children(reading, difficulties)
+    if children.delta is not None and not reading.loose:
+        return False
     _put(reading, children, distinct(difficulties), distinct(support))
     if reading.loose:
+        _keep_together(reading, together)
         return True
     left = reading.left(_GLUE)
     if not (named or difficulties or support or children.total or children.vague) and (left or not reading.text.strip(" \x01")):
@@ -71,6 +75,12 @@ _TOGETHER = re.compile(
 
 
 _ABOUT = re.compile(r"(?:户|的|了|材料|家庭|单位|情况|名单|仪式|工作|座谈|共建|认亲|协议|那|这|活动|方案|通知|表|台账|会|对象|牌|证)")
+
+
+def _keep_together(reading: Reading, together: re.Match[str] | None) -> None:
+    """In free words only a person or a collective after 和 shares the pairing (not 和孩子一起)."""
+    if together and shared_with(together.group()):
+        reading.slots["note"] = re.sub(r"(?:结对|帮扶)$", "", tidy(together.group()))
 
 
 def _withhold(reading: Reading) -> None:
@@ -237,7 +247,10 @@ def read_change(reading: Reading) -> bool:
     """`结对改成3名 红旗社区`: community, children or delta."""
     _withhold(reading)
     take_community(reading)
+    _take_helper(reading)
     children = _take_children(reading, take_values(reading, DIFFICULTIES))
+    if children.delta is None and reading.word == "结对":
+        return False
     if children.delta is not None:
         reading.slots["delta"] = children.delta
     elif children.total and not children.vague:

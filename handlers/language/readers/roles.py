@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import re
 
-from handlers.language.listed import take_units
 from handlers.language.reading import Reading
 from handlers.language.tables import ROLES, take_one
+from handlers.language.unit_names import named_unit, unit_like
 
 
 def read_bind(reading: Reading) -> bool:
-    """`绑定单位 省财政厅`: unit; one not listed is kept as said."""
-    units = take_units(reading)
-    if units:
-        reading.slots["unit"] = units[0]
+    """`绑定单位 省财政厅`: unit; one that no list holds stays to be asked for."""
+    unit = named_unit(reading)
+    if unit:
+        reading.slots["unit"] = unit
         return reading.reads(_BIND_GLUE)
     left = [reading.rest[start:end] for start, end in reading.left(_BIND_GLUE)]
     if not left:
         return bool(re.search("单位|本群", reading.word)) or reading.loose
-    new = left[0]
-    if len(left) == 1 and re.search(
-        (
-            r"(?:厅|局|委|办|部|院|会|联|校|中心|公司|社区|镇|乡|县|市|区|街道|处|站|所|集团|银行|医院|大学|学院|工委|"
-            r"团)$"
-        ),
-        new,
-    ):
-        reading.slots["unit"] = new
-        return True
-    return reading.loose
+    apart = reading.word.endswith("单位") and not reading.text[:1].isalnum()
+    return reading.loose or (len(left) == 1 and unit_like(left[0], apart=apart))
 
 
 _BIND_GLUE = re.compile(r"单位|本群|这个群|群|到|为|是|绑定|给|把|的|绑|请|我们")
@@ -53,10 +44,14 @@ def read_grant(reading: Reading) -> bool:
         reading.slots["member"] = re.sub(r"(?<=..)(?:的|为|当|做|成)$", "", name)
     if "role" not in reading.slots:
         take_one(reading, ROLES, "role")
-    units = take_units(reading)
-    if units:
-        reading.slots["unit"] = units[0]
-    return reading.reads(_READ_GRANT_GLUE)
+    unit = named_unit(reading)
+    if unit:
+        reading.slots["unit"] = unit
+    left = [reading.rest[start:end] for start, end in reading.left(_READ_GRANT_GLUE)]
+    if not unit and left and unit_like(left[-1]) and {"member", "role"} <= reading.slots.keys():
+        reading.lack("unit")
+        return len(left) == 1 or reading.loose
+    return reading.loose or not left
 
 
 _READ_CLAIM_GLUE_2 = re.compile(r"码|口令|管理员|权限|我的|验证码|是")
@@ -65,9 +60,12 @@ _READ_CLAIM_GLUE_2 = re.compile(r"码|口令|管理员|权限|我的|验证码|�
 _READ_CLAIM_GLUE_1 = re.compile(r"(?<![0-9A-Za-z])(?P<code>[0-9]{4,10}|(?=[A-Za-z-]*\d)[A-Za-z0-9-]{4,16})(?![0-9A-Za-z])")
 
 
+_IN_GROUPS = re.compile(r"(?<![0-9A-Za-z-])(?P<code>(?:[0-9]{2,4}[ -]){1,2}[0-9]{2,4})(?![0-9A-Za-z-])")
+
+
 def read_claim(reading: Reading) -> bool:
     """`认领 482913`: code."""
-    hit = reading.take(_READ_CLAIM_GLUE_1)
+    hit = reading.take(_IN_GROUPS) or reading.take(_READ_CLAIM_GLUE_1)
     if hit:
-        reading.slots["code"] = hit["code"]
+        reading.slots["code"] = re.sub(r"[ -]", "", hit["code"]) if hit.re is _IN_GROUPS else hit["code"]
     return reading.loose or (bool(hit) and reading.reads(_READ_CLAIM_GLUE_2))
