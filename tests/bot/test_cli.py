@@ -71,6 +71,14 @@ def heard(url: str, chat: str, part: str) -> str:
     raise AssertionError(f"nobody said {part}")
 
 
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database into which the transcript has been replayed; its URL."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('played')}/r.db"
+    assert jinguo("replay", str(TRANSCRIPT), "--db", url).returncode == 0
+    return url
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_the_demo_within_two_seconds_with_a_page_open(tmp_path: Path, number: signal.Signals) -> None:
     with demo(tmp_path / "d") as (process, url), httpx.Client(trust_env=False) as client, client.stream("GET", f"{url}events") as stream:
@@ -148,9 +156,8 @@ def test_replay_says_the_same_every_time_and_survives_restarts(tmp_path: Path) -
     assert openpyxl.load_workbook(sheets[0]["path"]).active is not None
 
 
-def test_replay_into_a_database_that_export_and_stats_read(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/r.db"
-    assert jinguo("replay", str(TRANSCRIPT), "--db", url).returncode == 0
+def test_export_and_stats_read_what_was_replayed(played: str) -> None:
+    url = played
     signups = lines(jinguo("export", "signups", "--db", url).stdout)
     assert list(signups[0]) == ["activity", "unit", "group", "group_id", "name", "member_id", "headcount", "state", "source"]
     pairings = lines(jinguo("export", "pairings", "--db", url).stdout)
@@ -165,14 +172,12 @@ def test_replay_into_a_database_that_export_and_stats_read(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("what", ["signups", "pairings", "followups", "checkins", "deliveries"])
-def test_every_subject_is_exported_in_every_format(tmp_path: Path, what: str) -> None:
-    url = f"sqlite:///{tmp_path}/r.db"
-    assert jinguo("replay", str(TRANSCRIPT), "--db", url).returncode == 0
-    count = len(lines(jinguo("export", what, "--db", url).stdout))
-    csv = jinguo("export", what, "--db", url, "--format", "csv").stdout
-    assert len(csv.splitlines()) == count + 1
-    out = tmp_path / "out.xlsx"
-    assert jinguo("export", what, "--db", url, "--format", "xlsx", "--out", str(out)).returncode == 0
+def test_every_subject_is_exported_in_every_format(tmp_path: Path, played: str, what: str) -> None:
+    count = len(lines(jinguo("export", what, "--db", played).stdout))
+    csv, out = tmp_path / "out.csv", tmp_path / "out.xlsx"
+    for path in (csv, out):
+        assert jinguo("export", what, "--db", played, "--format", path.suffix[1:], "--out", str(path)).returncode == 0
+    assert len(csv.read_text(encoding="utf-8-sig").splitlines()) == count + 1
     sheet = openpyxl.load_workbook(out).active
     assert sheet is not None
     assert sheet.max_row == count + 1
