@@ -104,3 +104,12 @@ def database(url: str) -> Iterator[Database]:
     database.migrate()
     yield database
     database.close()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One SQLite database for a whole module, for tests that roll back what they write."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'a.db'}")
+    database.migrate()
+    yield database
+    database.close()

@@ -152,15 +152,6 @@ def _queue(rows: list[SignUp]) -> dict[int, int]:
     return dict(heads)
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """One database whose every transaction is rolled back."""
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('signups') / 'a.db'}")
-    database.migrate()
-    yield database
-    database.close()
-
-
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate])
 @given(quota=st.integers(2, 6), steps=st.lists(STEPS, min_size=5, max_size=25))
 def test_rosters_hold_under_any_history(kept: Database, quota: int, steps: list[tuple[Any, ...]]) -> None:

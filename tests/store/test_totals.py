@@ -1,0 +1,254 @@
+"""Every figure against a recount by hand, row by row, over random stores."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from store.database import Database
+from store.exports import Exports
+from store.models import Activity, CheckIn, Community, Delivery, Group, Pairing, Push, SignUp, StudyColumn, StudyItem, Unit, table
+from store.signups import Party
+from store.totals import NO_UNIT, SUBJECTS, TOTAL, Figures, Question, UnknownBreakdown
+from store.unit_of_work import UnitOfWork
+
+NOW = datetime(2021, 5, 20, 1, 0, tzinfo=UTC)
+Row = dict[str, Any]
+PERIODS = [(None, None), ("2021-05-01", "2021-05-31"), ("2021-05-03", "2021-05-03"), ("2021-06-01", None), (None, "2021-05-10")]
+BY = {
+    "signups": ("unit", "activity", "day", "week", "month"),
+    "pairings": ("unit", "community", "day", "week", "month"),
+    "checkins": ("unit", "column", "day", "week", "month"),
+    "deliveries": ("unit", "state", "column", "day", "week", "month"),
+}
+
+
+class World:
+    """A tree of units and random records of every kind in it."""
+
+    def __init__(self, uow: UnitOfWork, seed: int) -> None:
+        self.uow, self.dice = uow, random.Random(seed)
+        root = uow.units.add("省")
+        self.units: list[Unit] = [root, *(uow.units.add(f"市{n}", root) for n in range(2))]
+        self.units += [uow.units.add(f"县{n}", self.units[1 + n % 2]) for n in range(3)]
+        self.places: list[int | None] = [None, *(unit.id for unit in self.units)]
+        self.members = [uow.members.ensure("main", f"u{n}", f"成员{n}") for n in range(6)]
+        self.groups = [uow.groups.ensure("main", f"g{n}", f"群{n}", NOW) for n in range(7)]
+        for group, place in zip(self.groups, self.places, strict=True):
+            uow.groups._update(group, unit_id=place)
+        for _ in range(60):
+            self.dice.choice((self.signup, self.pairing, self.checkin, self.change))()
+        self.deliver()
+
+    def day(self) -> datetime:
+        return NOW + timedelta(days=self.dice.randrange(-20, 25))
+
+    def signup(self) -> None:
+        title = f"活动{self.dice.randrange(2)}"
+        found = self.uow.activities.titled(title)
+        key = found.id if found else self.uow.activities.add(title, NOW, quota=self.dice.choice((None, 6)))
+        activity = self.uow.activities.by_id(key)
+        assert activity is not None
+        heads = self.dice.randrange(1, 4)
+        party = self.dice.choice((Party(own=heads), Party(names=("张三", "李四")), Party(team="宣传处", team_heads=heads)))
+        member = self.dice.choice(self.members)
+        self.uow.signups.place(activity, party, member, self.dice.choice(self.places), None, self.day())
+
+    def pairing(self) -> None:
+        community = self.uow.pairings.ensure_community(f"社区{self.dice.randrange(3)}")
+        unit, member = self.dice.choice(self.places), self.dice.choice(self.members)
+        helper = self.dice.choice((member.name, "妇委会"))
+        if any((row.helper, row.unit_id) == (helper, unit) for row in self.uow.pairings.of_member(member.id, community.id)):
+            return
+        other = self.uow.pairings.helping(helper, community.id, unit) if self.dice.random() < 0.7 else None
+        kind = "individual" if helper == member.name else "collective"
+        values: Row = {"member_id": member.id, "unit_id": unit, "helper": helper, "helper_kind": kind, "community_id": community.id}
+        values |= {"children": self.dice.randrange(1, 4), "difficulties": self.dice.sample(("other", "low_income"), self.dice.randrange(3))}
+        at = self.day()
+        shared = (other.shared_with_id or other.id) if other else None
+        self.uow.pairings.add(**values, support=[], shared_with_id=shared, on_date=at.date().isoformat(), created_at=at)
+
+    def checkin(self) -> None:
+        column = self.uow.study.ensure_column(f"栏目{self.dice.randrange(2)}", "dated")
+        item = self.uow.study.add_item(column, NOW, key="05-20", title="题", text="文", source="源")
+        day, member = self.day().date().isoformat(), self.dice.choice(self.members)
+        chosen = self.dice.choice((item, None))
+        self.uow.checkins.record(member.id, day, chosen, "", group_id=None, unit_id=self.dice.choice(self.places), now=NOW)
+
+    def change(self) -> None:
+        """Somebody cancels, a pairing ends."""
+        member = self.dice.choice(self.members)
+        for row in self.uow.signups.by_member(member.id)[:1]:
+            activity = self.uow.activities.by_id(row.activity_id)
+            assert activity is not None
+            self.uow.signups.cancel(activity, [row])
+        for pairing in self.uow.pairings.of_member(member.id)[:1]:
+            self.uow.pairings.end(pairing, NOW)
+
+    def deliver(self) -> None:
+        column = self.uow.study.ensure_column("栏目0", "dated")
+        key = self.uow.study.add_item(column, NOW, key="05-21", title="推", text="文", source="源", state="approved")
+        item = self.uow.study.item(key)
+        assert item is not None
+        plan = self.uow.plans.by_hand(column.id, NOW)
+        for number in range(4):
+            self.uow.pushes.make(plan.id, self.day() + timedelta(seconds=number), item, "文", self.groups, NOW)
+        keys = self.uow.pushes.scalars(select(table(Delivery).c.id))
+        self.uow.pushes.mark(keys[::3], "sent", from_states=("pending",))
+
+
+class Recount:
+    """The figures, counted in Python from whole tables."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self.uow = uow
+        self.kept: dict[str, list[Row]] = {}
+        self.names = {
+            model: {row["id"]: row for row in self.table(model)}
+            for model in (Unit, Activity, Community, StudyItem, StudyColumn, Group, Push)
+        }
+
+    def table(self, model: Any) -> list[Row]:
+        return [dict(row) for row in self.uow.connection.execute(select(table(model))).mappings()]
+
+    def rows(self, subject: str) -> list[Row]:
+        """What counts of a subject, with its keys."""
+        if subject == "signups":
+            rows = [
+                row | {"activity": self.names[Activity][row["activity_id"]]["title"]}
+                for row in self.table(SignUp)
+                if row["state"] == "confirmed"
+            ]
+        elif subject == "pairings":
+            rows = [
+                row | {"community": self.names[Community][row["community_id"]]["name"]}
+                for row in self.table(Pairing)
+                if row["state"] == "active"
+            ]
+        elif subject == "checkins":
+            rows = [row | {"column": self.column(row["item_id"])} for row in self.table(CheckIn)]
+        else:
+            rows = [
+                row
+                | {
+                    "unit_id": self.names[Group][row["group_id"]]["unit_id"],
+                    "column": self.column(self.names[Push][row["push_id"]]["item_id"]),
+                }
+                for row in self.table(Delivery)
+            ]
+        return [row | self.keys(row) for row in rows]
+
+    def column(self, item_id: int | None) -> str:
+        return str(self.names[StudyColumn][self.names[StudyItem][item_id]["column_id"]]["name"]) if item_id else "其他"
+
+    def keys(self, row: Row) -> Row:
+        day = date.fromisoformat(row["on_date"])
+        unit = self.names[Unit][row["unit_id"]]["name"] if row["unit_id"] else NO_UNIT
+        return {"unit": unit, "day": row["on_date"], "month": row["on_date"][:7], "week": (day - timedelta(days=day.weekday())).isoformat()}
+
+    def inside(self, row: Row, path: str | None) -> bool:
+        """Whether the row's unit is the one at `path` or has it above itself, by its parents."""
+        unit = row["unit_id"]
+        while path is not None and unit is not None and self.names[Unit][unit]["path"] != path:
+            unit = self.names[Unit][unit]["parent_id"]
+        return path is None or unit is not None
+
+    def ask(self, question: Question) -> dict[str, Figures]:
+        since, until = question.since or "", question.until or "9999"
+        if question.subject not in self.kept:
+            self.kept[question.subject] = self.rows(question.subject)
+        counted = [row for row in self.kept[question.subject] if since <= row["on_date"] <= until and self.inside(row, question.path)]
+        parts: dict[str, list[Row]] = defaultdict(list)
+        for row in counted:
+            parts[row[question.by] if question.by else TOTAL].append(row)
+        if question.by is None:
+            parts.setdefault(TOTAL, [])
+        return {key: FIGURES[question.subject](key, rows) for key, rows in parts.items()}
+
+
+def distinct(values: Iterable[Any]) -> int:
+    return len(set(values))
+
+
+def count_signups(key: str, rows: list[Row]) -> Figures:
+    people = distinct((row["unit_id"], row["person"]) for row in rows if row["kind"] != "team")
+    return Figures(key, people=people, heads=sum(row["headcount"] for row in rows), records=len(rows))
+
+
+def count_pairings(key: str, rows: list[Row]) -> Figures:
+    people = distinct((row["unit_id"], row["helper"], row["member_id"] if row["helper_kind"] == "individual" else 0) for row in rows)
+    return Figures(key, people=people, records=len(rows), children=sum(row["children"] for row in rows if row["shared_with_id"] is None))
+
+
+FIGURES: dict[str, Callable[[str, list[Row]], Figures]] = {
+    "signups": count_signups,
+    "pairings": count_pairings,
+    "checkins": lambda key, rows: Figures(key, people=distinct(row["member_id"] for row in rows), records=len(rows)),
+    "deliveries": lambda key, rows: Figures(key, records=len(rows)),
+}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_every_figure_is_what_a_recount_gives(database: Database, seed: int) -> None:
+    with database.writing() as connection:
+        uow = UnitOfWork(connection)
+        world = World(uow, seed)
+        recount = Recount(uow)
+        asked = 0
+        for subject, breakdowns in BY.items():
+            for by in (None, *breakdowns):
+                for since, until in PERIODS:
+                    for path in (None, world.units[0].path, world.units[1].path, world.units[5].path):
+                        question = Question(subject, by, path, since=since, until=until)
+                        assert {row.key: row for row in uow.totals.ask(question)} == recount.ask(question), question
+                        asked += 1
+    assert asked > 400
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_every_figure_is_what_the_exported_rows_give(database: Database, seed: int) -> None:
+    with database.writing() as connection:
+        uow = UnitOfWork(connection)
+        World(uow, seed)
+        rows = {subject: list(Exports(uow).rows(subject)) for subject in SUBJECTS}
+        heads: dict[str, int] = defaultdict(int)
+        for row in rows["signups"]:
+            heads[row["activity"]] += row["headcount"] if row["state"] == "confirmed" else 0
+        assert {row.key: row.heads for row in uow.totals.ask(Question("signups", "activity"))} == {k: v for k, v in heads.items() if v}
+        assert uow.totals.total(Question("pairings")).records == sum(row["state"] == "active" for row in rows["pairings"])
+        assert uow.totals.total(Question("checkins")).people == distinct(row["member_id"] for row in rows["checkins"])
+        states = {row.key: row.records for row in uow.totals.ask(Question("deliveries", "state"))}
+        assert states == {state: sum(row["state"] == state for row in rows["deliveries"]) for state in states}
+
+
+def test_units_add_up_to_their_parents_and_after_a_move_to_the_new_one(database: Database) -> None:
+    with database.writing() as connection:
+        uow = UnitOfWork(connection)
+        world = World(uow, 1)
+        root, first, second, low = world.units[0], world.units[1], world.units[2], world.units[3]
+
+        def records(path: str | None) -> int:
+            return uow.totals.total(Question("checkins", path=path)).records or 0
+
+        before = {unit.name: records(unit.path) for unit in world.units}
+        own = {row.key: row.records or 0 for row in uow.totals.ask(Question("checkins", "unit"))}
+        assert before["省"] == sum(count for unit, count in own.items() if unit != NO_UNIT)
+        assert before["市0"] == sum(own.get(unit, 0) for unit in ("市0", "县0", "县2"))
+        connection.execute(insert(table(CheckIn)).values(member_id=1, unit_id=low.id, on_date="2021-01-01", note="", created_at=NOW))
+        moved = before["县0"] + 1
+        uow.units.move(low, second)
+        after = {unit.name: records(uow.units.by_id(unit.id).path) for unit in world.units}  # type: ignore[union-attr]
+        assert (after["省"], after["市0"], after["市1"]) == (before["省"] + 1, before["市0"] + 1 - moved, before["市1"] + moved)
+        assert [unit.name for unit in uow.units.below(root.path)][:1] == ["省"]
+        assert uow.units.by_id(first.id) is not None
+
+
+def test_a_breakdown_that_makes_no_sense_is_refused(database: Database) -> None:
+    with database.writing() as connection, pytest.raises(UnknownBreakdown, match="unit、activity"):
+        UnitOfWork(connection).totals.ask(Question("signups", "community"))
