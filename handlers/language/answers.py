@@ -9,7 +9,7 @@ from handlers.language import counts
 from handlers.language.listed import take_activity, take_audience, take_community
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.party import take_party
-from handlers.language.reading import Reading, tidy
+from handlers.language.reading import HIDDEN, Reading, tidy
 from handlers.language.tables import FORMS, ITEMS, ROLES, take_one
 from handlers.language.times import moments, periods
 from handlers.language.understanding import Asked
@@ -36,7 +36,7 @@ def near_enough(reading: Reading) -> bool:
     for count in counts.find(rest):
         rest = rest[: count.start] + " " * (count.end - count.start) + rest[count.end :]
     left = re.sub(r"[\W_]", "", _NEAR_GLUE.sub("", rest))
-    return len(left) <= 3
+    return len(left) <= (3 if rest.rstrip(" ,.。!！").endswith(HIDDEN) else 1)
 
 
 def extras(reading: Reading, asked: Asked) -> None:
@@ -70,7 +70,16 @@ def _fill_children(reading: Reading) -> bool:
     if not _children(reading):
         return False
     take_community(reading, fill=False, new=False)
-    return len(re.sub(r"[\W_]", "", _NEAR_GLUE.sub("", re.sub(r"儿童|学生|总共|留守|困境|帮扶|结对|名|个|孩", "", reading.rest)))) <= 3
+    return (
+        len(
+            re.sub(
+                r"[\W_]",
+                "",
+                _NEAR_GLUE.sub("", re.sub(r"儿童|学生|总共|留守|困境|帮扶|结对|名|个|孩|嗯|哦|有|俩|只|暂时|目前", "", reading.rest)),
+            )
+        )
+        <= 1
+    )
 
 
 def _fill_heads(reading: Reading) -> bool:
@@ -90,7 +99,7 @@ def _fill_heads(reading: Reading) -> bool:
         reading.slots["headcount"] = party.heads
     if party.names:
         reading.slots["names"] = party.names
-    return len(re.sub(r"[\W_]", "", _NEAR_GLUE.sub("", reading.rest))) <= 3
+    return len(re.sub(r"[\W_]", "", _NEAR_GLUE.sub("", reading.rest))) <= 2
 
 
 def _fill_item(reading: Reading) -> bool:
@@ -116,8 +125,18 @@ def _fill_when(reading: Reading) -> bool:
     take_audience(reading)
     reading.slots["when"] = moment.when
     return (
-        len(re.sub(r"[\W_]", "", re.sub(r"推送|推|发|就|吧|在|改|定|到|的|提醒|每|一次|大家|所有人|给|都|可以|行|好", "", reading.rest)))
-        <= 2
+        len(
+            re.sub(
+                r"[\W_]",
+                "",
+                re.sub(
+                    r"推送|推|发|就|吧|在|改|定|到|的|提醒|每|一次|大家|所有人|给|都|可以|行|好的|好|开始|时候|那|就是|准时|嗯|整",
+                    "",
+                    reading.rest,
+                ),
+            )
+        )
+        == 0
     )
 
 
@@ -138,10 +157,16 @@ def _fill_number(slot: str) -> Callable[[Reading], bool]:
     return fill
 
 
+_NODS = re.compile(
+    r"(?:好的?|收到|明白|知道|了|嗯|哦|噢|谢谢|辛苦|行|可以|没事|没问题|哈|嘿|呵|早上好|晚上好|你好|您好|大家|稍等|等一下|"
+    r"马上|在忙|开会|回头|一会儿?|先|啊|呀|吧|的|ok|OK|[\W_])+"
+)
+
+
 def _fill_text(slot: str) -> Callable[[Reading], bool]:
     def fill(reading: Reading) -> bool:
         text = tidy(reading.text)
-        if not 2 <= len(text) <= 40 or TALKY.search(text):
+        if not 2 <= len(text) <= 40 or TALKY.search(text) or _NODS.fullmatch(text):
             return False
         reading.slots[slot] = re.sub(r"^(?:理由|原因|名称|标题|名字|活动名称|因为|叫)(?:是|为|:)?\s*", "", text)
         return True

@@ -32,6 +32,9 @@ def answer(reading: Reading, asked: Asked) -> Understanding | None:
     withhold(reading, asked)
     number = NUMBER_ONLY.match(reading.text)
     listed = _listed(reading, asked)
+    whole = by_reader(reading, asked) if asked.intent in ("pairing_report", "followup") and not number else None
+    if whole:
+        return whole
     if number and asked.missing in _BY_LIST and listed:
         return _chosen(reading, asked, listed, parse(number["n"]))
     if asked.missing in _BY_LIST and listed and _by_ordinal(reading, asked, listed):

@@ -18,7 +18,7 @@ _INVISIBLE = re.compile(
 _EMOJI = re.compile(
     "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-"
     "\U0001faff\ue000-\uf8ff\ud800-\udfff]"
-    r"|\[(?!图片|文件|视频|语音|链接|动画表情|位置|名片|聊天记录|提示|通知|公告)[\u4e00-\u9fffA-Za-z]{1,6}\]"
+    r"|\[(?!图片|文件|视频|语音|链接|动画表情|位置|名片|聊天记录|提示|通知|公告|转发|引用|草稿|回复|自动回复|有人)[\u4e00-\u9fffA-Za-z]{1,6}\]"
 )
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MARKS = {

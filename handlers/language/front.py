@@ -9,7 +9,7 @@ from handlers.language.numerals import HAN
 from handlers.language.words import Table, Words, any_of
 
 # The client's own words in brackets, marks, spaces and emoji may stand before anything.
-_CLIENT = "图片|文件|视频|语音|链接|动画表情|位置|名片|聊天记录|提示|通知|公告|小程序|转账|红包"
+_CLIENT = "图片|文件|视频|语音|链接|动画表情|位置|名片|聊天记录|提示|通知|公告|小程序|转账|红包|转发|引用|草稿|回复|自动回复|有人"
 _LOOSE_MARKS = rf"(?:\[(?!{_CLIENT})[\u4e00-\u9fffA-Za-z]{{1,6}}\]|(?!\[(?:{_CLIENT})|[“「『《]|@)[\W_])*"
 
 

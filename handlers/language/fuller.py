@@ -45,6 +45,9 @@ def by_reader(reading: Reading, asked: Asked) -> Understanding | None:
     fresh = Reading(" " + reading.text, reading.scene, reading.today, reading.sender, word=word)
     if not READERS[asked.intent](fresh) or asked.missing not in fresh.slots or not _clean(fresh):
         return None
+    if fresh.slots.get("helper_kind") == "individual":  # a bare name in an answer may be a child's
+        del fresh.slots["helper"], fresh.slots["helper_kind"]
+        fresh.withheld = ["child_name", *fresh.withheld]
     fresh.withheld = list(dict.fromkeys([*reading.withheld, *fresh.withheld]))
     fresh.slots = _merged(dict(asked.slots), fresh)
     fresh.missing = [slot for slot in fresh.missing if slot not in fresh.slots]

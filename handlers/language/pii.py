@@ -79,7 +79,7 @@ _CLAUSES = re.compile(r"[^,，。;；\n!！?？]+")
 def redact(text: str, *, children: bool) -> tuple[str, list[str]]:
     """`text` without what may not be kept, and the kinds withheld. `children`: also names, addresses and schools."""
     marked, kinds = mark(text, children=children)
-    return (_cleaned(marked), kinds) if kinds else (text, kinds)
+    return (cleaned(marked), kinds) if kinds else (text, kinds)
 
 
 def mark(text: str, *, children: bool) -> tuple[str, list[str]]:
@@ -118,6 +118,9 @@ def _remove_names(text: str, kinds: list[str]) -> str:
     return text
 
 
+_NOT_CHILDREN = "村镇乡县市区路街屯庄省厅局处科"
+
+
 def _sub_names(pattern: re.Pattern[str], text: str, sure: bool) -> tuple[str, int]:
     """Replace what the pattern calls a name; unless `sure`, only what looks like one."""
     times = 0
@@ -126,16 +129,19 @@ def _sub_names(pattern: re.Pattern[str], text: str, sure: bool) -> tuple[str, in
         nonlocal times
         name = hit.groupdict().get("name")
         names = re.split(r"\s*(?:[、,，和与跟及]|还有)\s*", name) if name else []
-        if not sure and not all(is_name(each) for each in names):
-            return hit.group()
-        times += 1
+        if sure:
+            times += 1
+            return MARK
         whole = hit.group()
-        return whole.replace(name, MARK) if name and not sure else MARK
+        for each in [each for each in names if is_name(each) and each[-1] not in _NOT_CHILDREN]:
+            whole = whole.replace(each, MARK)
+        times += whole != hit.group()
+        return whole
 
     return pattern.sub(replace, text), times
 
 
-def _cleaned(marked: str) -> str:
+def cleaned(marked: str) -> str:
     """Drop clauses that hold nothing but a removed value and the words that led to it."""
 
     def keep(hit: re.Match[str]) -> str:

@@ -32,9 +32,66 @@ _PARENTS = "父母|爸妈|爹妈|双亲|家长|爸爸|妈妈|父亲|母亲|爸|�
 _FILL = re.compile(rf"^({_PARENTS})(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早)+(?=.)")
 
 
+_LOTS = {
+    "parent_loss": [
+        parent + lot
+        for parent in _PARENTS.split("|")
+        for lot in [
+            "亡故",
+            "去世",
+            "病故",
+            "过世",
+            "离世",
+            "走了",
+            "不在了",
+            "没了",
+            "重病",
+            "大病",
+            "患病",
+            "有病",
+            "生病",
+            "得病",
+            "瘫痪",
+            "残疾",
+            "患癌",
+            "得癌",
+            "癌症",
+            "尿毒症",
+            "卧床",
+            "精神病",
+            "失去劳动能力",
+            "丧失劳动能力",
+            "没有劳动能力",
+            "无劳动能力",
+            "没劳动能力",
+            "干不了活",
+        ]
+    ],
+    "left_behind": [
+        parent + lot
+        for parent in _PARENTS.split("|")
+        for lot in [
+            "外出务工",
+            "外出打工",
+            "在外打工",
+            "在外务工",
+            "在外面打工",
+            "在外地打工",
+            "出去打工",
+            "去外地打工",
+            "在外地",
+            "在外面",
+            "不在身边",
+            "打工",
+            "务工",
+        ]
+    ],
+}
+
+
 def _difficulties(words: Words) -> Finder:
     """Between parents and their lot may stand a filler (父母都在外地)."""
-    said = words.said("difficulties")
+    said = {value: [*group, *_LOTS.get(value, ())] for value, group in words.said("difficulties").items()}
     pattern = any_of(word for each in said.values() for word in each)
     loose = re.sub(
         rf"(?<=[|(:])({_PARENTS})(?=[^|)])", r"\1(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早){0,3}", pattern

@@ -42,6 +42,8 @@ def read_totals(reading: Reading) -> bool:
     while reading.take(SUBJECTS()[0]):
         pass
     _imply(reading, named, community)
+    if not reading.loose and "谁" in reading.text:
+        return False
     if not subject and not reading.loose and re.match(r"\W*(?:表|局|科|员|口|数据错|学)", reading.text):
         return False
     return reading.reads(_GLUE)

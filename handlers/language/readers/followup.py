@@ -6,6 +6,7 @@ import re
 
 from handlers.language import pii
 from handlers.language.listed import take_community
+from handlers.language.pii_notes import keep_note
 from handlers.language.reading import HIDDEN, Reading, tidy
 from handlers.language.tables import ITEMS, distinct, take_values
 from handlers.language.times import periods
@@ -38,7 +39,7 @@ def read_followup(reading: Reading) -> bool:
     items = distinct(take_values(reading, ITEMS))
     _put_items(reading, items)
     if label:
-        reading.slots["note"] = tidy(label["note"])
+        keep_note(reading, label["note"])
     return reading.loose or _explained(reading, said or bool(items))
 
 
@@ -62,7 +63,7 @@ def _explained(reading: Reading, anchored: bool) -> bool:
     if kept and reading.rest[start - 1] == HIDDEN and reading.text[start - 1].isalnum():
         return False
     if kept and "note" not in reading.slots:
-        reading.slots["note"] = tidy(reading.text[start:].replace(pii.MARK, ""))
+        keep_note(reading, pii.cleaned(reading.text[start:]))
     return True
 
 

@@ -9,7 +9,9 @@ from handlers.language import counts, pii
 from handlers.language.listed import take_community
 from handlers.language.names.people import is_name
 from handlers.language.names.teams import team_name
+from handlers.language.numerals import NUMERAL
 from handlers.language.pairing_notes import shared_with
+from handlers.language.pii_notes import keep_note
 from handlers.language.reading import HIDDEN, Reading, tidy
 from handlers.language.tables import DIFFICULTIES, SUPPORT, distinct, take_values
 
@@ -208,9 +210,7 @@ def _note(reading: Reading, left: list[tuple[int, int]], together: str, anchored
         return False
     if own and left[0][0] == 0:
         return False
-    note = "，".join([together, *own] if together else own)
-    if note:
-        reading.slots["note"] = note
+    keep_note(reading, "，".join(own), kept=together)
     return True
 
 
@@ -243,11 +243,17 @@ def pii_label(text: str) -> bool:
     )
 
 
+_FROM = re.compile(
+    rf"(?:从|由|原来|原先|之前|原本|不是)(?:是|的)*\s*{NUMERAL}\s*[个名位]?(?:孩子|娃|儿童|学生)?(?=.*(?:改|调|变|成|到|是|为|减|加))"
+)
+
+
 def read_change(reading: Reading) -> bool:
     """`结对改成3名 红旗社区`: community, children or delta."""
     _withhold(reading)
     take_community(reading)
     _take_helper(reading)
+    reading.take(_FROM)
     children = _take_children(reading, take_values(reading, DIFFICULTIES))
     if children.delta is None and reading.word == "结对":
         return False

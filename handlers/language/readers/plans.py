@@ -87,7 +87,7 @@ def _unlisted(reading: Reading) -> bool:
         and len(left) == 1
         and len(text) <= 12
         and ("when" in reading.slots or left[0][0] > 0)
-        and not re.search(r"[了吗呢吧么]|功能|什么|怎|谁", text)
+        and not re.search(r"[了吗呢吧么]|功能|什么|怎|谁|建议|意见|想法|方案|申请|问题|流程|步骤", text)
     )
 
 

@@ -8,6 +8,7 @@ from handlers.language import pii
 from handlers.language.listed import take_activity, take_column
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.party import take_party
+from handlers.language.pii_notes import keep_note
 from handlers.language.reading import Reading, tidy
 from handlers.language.times import periods
 from handlers.language.understanding import Understanding
@@ -68,9 +69,10 @@ def _keep_note(reading: Reading, text: str) -> None:
     about_children = bool(re.search(r"孩子|娃|学生|小朋友|儿童", text))
     text, kinds = pii.redact(text, children=about_children)
     reading.withheld = list(dict.fromkeys([*reading.withheld, *kinds]))
-    note = tidy(text)
-    if len(note) > 1:
-        reading.slots["note"] = note
+    if about_children:
+        keep_note(reading, text)
+    elif len(tidy(text)) > 1:
+        reading.slots["note"] = tidy(text)
 
 
 _THOUGHT = re.compile(r"(?:心得|体会|感想|感受|感悟)(?:是|:|,|，)\s*(?P<note>.{2,200})")
