@@ -53,7 +53,10 @@ class Envelope:
 
 
 def envelopes(rows: Sequence[Outbox], merged: str) -> list[Envelope]:
-    """The messages of one chat's rows, read before their claim, in order; its waiting acknowledgements become one (`merged` has {who} and {tail})."""
+    """The messages of one chat's rows, read before their claim, in order.
+
+    Its waiting acknowledgements become one (`merged` has {who} and {tail}).
+    """
     acks = [row for row in rows if row.topic]
     sent: list[Envelope] = []
     for row in rows:

@@ -44,4 +44,5 @@ def needed(intent: str) -> frozenset[str] | None:
 
 def in_words(roles: frozenset[str]) -> str:
     """Roles as people call them, for a refusal."""
-    return "、".join(NAMES[role] for role in NAMES if role in roles)
+    named = [NAMES[role] for role in NAMES if role in roles]
+    return "或".join(["、".join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
@@ -69,15 +70,22 @@ class Groups(Repository):
 
         `{"all": true}`, or `{"units": [...], "groups": [...]}`; `except_units` are taken out with all below them.
         """
-        query = select(GROUPS).where(GROUPS.c.active)
+        return self.all(Group, select(GROUPS).where(*self._reached(audience, path)).order_by(GROUPS.c.id))
+
+    def count_audience(self, audience: dict[str, object], path: str | None = None) -> int:
+        """How many groups that is."""
+        return self.count(GROUPS, *self._reached(audience, path))
+
+    def _reached(self, audience: dict[str, object], path: str | None) -> list[Any]:
+        where: list[Any] = [GROUPS.c.active]
         if not audience.get("all"):
-            units, groups = audience.get("units") or [], audience.get("groups") or []
-            query = query.where(or_(GROUPS.c.id.in_(groups), *(within(GROUPS.c.unit_id, p) for p in self._paths(units)), False))  # type: ignore[arg-type]
-        for excluded in self._paths(audience.get("except_units") or []):
-            query = query.where(or_(GROUPS.c.unit_id.is_(None), ~within(GROUPS.c.unit_id, excluded)))  # type: ignore[operator]
+            units = (within(GROUPS.c.unit_id, reached) for reached in self._paths(audience.get("units")))
+            where.append(or_(GROUPS.c.id.in_(audience.get("groups") or []), *units, False))  # type: ignore[arg-type]
+        excluded = (within(GROUPS.c.unit_id, out) for out in self._paths(audience.get("except_units")))
+        where.extend(or_(GROUPS.c.unit_id.is_(None), ~out) for out in excluded)  # type: ignore[operator]
         if path is not None:
-            query = query.where(within(GROUPS.c.unit_id, path))  # type: ignore[arg-type]
-        return self.all(Group, query.order_by(GROUPS.c.id))
+            where.append(within(GROUPS.c.unit_id, path))
+        return where
 
     def _paths(self, units: object) -> list[str]:
         return list(self.scalars(select(UNITS.c.path).where(UNITS.c.id.in_(units)))) if units else []  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from store.models import Change, CheckIn, FollowUp, Member, Outbox, Pairing, Question, SignUp, table
 from store.repository import Repository
@@ -16,10 +16,10 @@ class Privacy(Repository):
     def forget(self, member: Member) -> None:
         """Take a member's name, notes and open questions out."""
         signups, checkins, pairings, followups = table(SignUp), table(CheckIn), table(Pairing), table(FollowUp)
-        mine = signups.c.member_id == member.id
-        self.connection.execute(update(signups).where(mine).values(name=GONE, note=""))
-        for row in self.all(SignUp, select(signups).where(mine)):
-            self.connection.execute(update(signups).where(signups.c.id == row.id).values(person=f"x:{row.id}"))
+        made = signups.c.member_id == member.id
+        self.connection.execute(update(signups).where(made).values(note=""))
+        for row in self.all(SignUp, select(signups).where(made, signups.c.kind == "own")):
+            self.connection.execute(update(signups).where(signups.c.id == row.id).values(person=f"x:{row.id}", name=GONE))
         self.connection.execute(update(checkins).where(checkins.c.member_id == member.id).values(note=""))
         own_name = (pairings.c.member_id == member.id, pairings.c.helper_kind == "individual")
         self.connection.execute(update(pairings).where(*own_name).values(helper=GONE))
@@ -30,7 +30,8 @@ class Privacy(Repository):
             self.connection.execute(delete(rows).where(rows.c.member_id == member.id))
         outbox = table(Outbox)
         settled = outbox.c.state.in_(("sent", "failed"))
-        self.connection.execute(delete(outbox).where(outbox.c.person_wire == member.wire_id, outbox.c.account == member.account, settled))
+        about_her = or_(outbox.c.person_wire == member.wire_id, outbox.c.text.contains(member.name, autoescape=True))
+        self.connection.execute(delete(outbox).where(outbox.c.account == member.account, settled, about_her))
         members = table(Member)
         self.connection.execute(update(members).where(members.c.id == member.id).values(name=GONE, home_group_id=None))
         self.tx.memo.pop("member", None)

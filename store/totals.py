@@ -53,6 +53,11 @@ class Figures:
     records: int | None = None
     children: int | None = None
 
+    @property
+    def size(self) -> int:
+        """What a ranking goes by: children, else heads, else records."""
+        return next((figure for figure in (self.children, self.heads, self.records) if figure is not None), 0)
+
     def as_dict(self) -> dict[str, Any]:
         """Only the figures that the subject has."""
         return {name: value for name, value in asdict(self).items() if value is not None}
@@ -73,7 +78,7 @@ class Totals(Repository):
         if question.by == "week":
             return self._weeks(source, question)
         if question.by not in source.keys:
-            raise UnknownBreakdown("、".join([*source.keys, "week"]))
+            raise UnknownBreakdown("、".join([key for key in source.keys if key != "state"] + ["week"]))
         return self._rows(source, question, source.keys[question.by])
 
     def total(self, question: Question) -> Figures:
@@ -90,7 +95,7 @@ class Totals(Repository):
         ]
         if question.by in ("day", "month"):
             return sorted(rows, key=lambda row: row.key)
-        return sorted(rows, key=lambda row: (-_size(row), row.key))
+        return sorted(rows, key=lambda row: (-row.size, row.key))
 
     def _weeks(self, source: _Source, question: Question) -> list[Figures]:
         """Weeks (Monday to Sunday), each asked as a span of its own: distinct people do not add up from days."""
@@ -228,11 +233,3 @@ def _where(query: Select[Any], source: _Source, question: Question) -> Select[An
 
 def _figures(key: str, names: list[str], values: Any) -> Figures:
     return Figures(key, **{name: int(value) for name, value in zip(names, values, strict=True)})
-
-
-def _size(row: Figures) -> int:
-    """What a ranking goes by."""
-    for figure in (row.children, row.heads, row.records):
-        if figure is not None:
-            return figure
-    return 0

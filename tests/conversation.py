@@ -255,6 +255,16 @@ class Town:
             lambda uow: {each.name: int(uow.connection.execute(select(func.count()).select_from(each)).scalar_one()) for each in tables}
         )
 
+    async def stored_texts(self) -> list[str]:
+        """Every text in every row of every table."""
+        from sqlmodel import SQLModel
+
+        def read(uow: UnitOfWork) -> list[str]:
+            rows = [row for found in SQLModel.metadata.sorted_tables for row in uow.connection.execute(found.select())]
+            return [str(value) for row in rows for value in row]
+
+        return await self.app.writer.run(read)
+
     def everything_stored(self) -> str:
         """Every text in the database file, its log and the bot's files folder: what must not hold a child's name."""
         paths = [*self.folder.glob("town.db*"), *(self.folder / "files").rglob("*")]

@@ -30,7 +30,7 @@ class Step:
 JOURNEY: tuple[Step, ...] = (
     # who runs it
     Step(ADMIN, NEW, "绑定单位 省文旅厅", ("本群已绑定：省文旅厅",)),
-    Step(MEMBER, CZT, "绑定单位 省教育厅", ("需要管理员",)),
+    Step(MEMBER, CZT, "绑定单位 省教育厅", ("要有管理员权限",)),
     Step(ADMIN, CZT, f"授权 @{MEMBER} 统筹员", ("已授权：王芳", "省财政厅", "统筹员"), mention=MEMBER),
     Step(ADMIN, CZT, f"取消授权 @{MEMBER} 统筹员", ("已取消：王芳",), mention=MEMBER),
     Step(MEMBER, CZT, "帮助", ("今日学习", "报名", "结对")),
@@ -76,7 +76,7 @@ JOURNEY: tuple[Step, ...] = (
     Step(ORGANIZER, CZT, "立即推送 红色家风传承", ("正在推送：红色家风传承", "4 个群"), elsewhere=(MZT, "【红色家风传承】")),
     Step(ORGANIZER, CZT, "暂停推送", ("已暂停",)),
     Step(ORGANIZER, CZT, "恢复推送", ("已恢复",)),
-    Step(MEMBER, CZT, "立即推送", ("需要组织员",)),
+    Step(MEMBER, CZT, "立即推送", ("要有组织员",)),
     Step(MEMBER, PRIVATE, "我的记录", ("红旗社区",)),
 )
 """Claiming by code and being let into a new group come before it: they need the machine and the channel."""

@@ -18,10 +18,9 @@ from store.models import PushPlan, StudyColumn
 
 def show(ctx: Context, said: Understanding) -> Reply:
     """Her plans, by the number that other commands take."""
-    plans = _reachable(ctx)
-    if not plans:
-        return ctx.say("plans.none")
-    return ctx.say("plans.list", lines="\n".join(_line(ctx, plan) for plan in plans))
+    lines = [_line(ctx, plan) for plan in _reachable(ctx)]
+    lines += [_line(ctx, plan) + ctx.texts("plans.from_above") for plan in _from_above(ctx)]
+    return ctx.say("plans.list", lines="\n".join(lines)) if lines else ctx.say("plans.none")
 
 
 def _line(ctx: Context, plan: PushPlan) -> str:
@@ -30,7 +29,7 @@ def _line(ctx: Context, plan: PushPlan) -> str:
     state = (
         ctx.texts("plans.paused") if plan.state == "paused" else (ctx.texts("plans.next", time=time_words(upcoming)) if upcoming else "")
     )
-    groups = len(ctx.uow.groups.in_audience(plan.audience))
+    groups = ctx.uow.groups.count_audience(plan.audience)
     return f"{plan.id}. {column.name}：{ctx.ports.pushes.describe(plan.times)}，{groups} 个群{state}"
 
 
@@ -42,6 +41,23 @@ def _reachable(ctx: Context, column: StudyColumn | None = None) -> list[PushPlan
         if ctx.rights.covers(ORGANIZE, unit.path if unit else None) and (column is None or plan.column_id == column.id):
             plans.append(plan)
     return plans
+
+
+def _from_above(ctx: Context, column: StudyColumn | None = None) -> list[PushPlan]:
+    """Plans of others that reach groups in her subtree, or would if she had not left them out."""
+    own, units = {plan.id for plan in _reachable(ctx)}, set(_units(ctx))
+    plans = [plan for plan in ctx.uow.plans.timed() if plan.id not in own and (column is None or plan.column_id == column.id)]
+    return [
+        plan
+        for plan in plans
+        if units & set(plan.audience.get("except_units") or [])
+        or any(ctx.uow.groups.count_audience(plan.audience, path) for path in _paths(ctx))
+    ]
+
+
+def _units(ctx: Context) -> list[int]:
+    """The units her role is held at."""
+    return [grant.unit_id for grant in ctx.rights.held if grant.role in ORGANIZE and grant.unit_id is not None]
 
 
 def add(ctx: Context, said: Understanding) -> Reply:
@@ -66,7 +82,7 @@ def add(ctx: Context, said: Understanding) -> Reply:
         number=key,
         column=column.name,
         times=words,
-        groups=len(ctx.uow.groups.in_audience(audience)),
+        groups=ctx.uow.groups.count_audience(audience),
         next=ctx.texts("plans.next", time=time_words(upcoming)) if upcoming else "",
     )
     reply.plans_changed = True
@@ -117,21 +133,42 @@ def which_plan(ctx: Context, said: Understanding) -> None:
 
 
 def pause(ctx: Context, said: Understanding) -> Reply:
-    """Stop plans, all of hers unless she names one; or leave some units out of them."""
+    """Stop plans, all of hers unless she names one; or leave some units out of them.
+
+    A plan from above that also reaches her groups goes on without them.
+    """
     if _some_units(said):
-        return _leave_out(ctx, said, out=True)
+        return _leave_out_named(ctx, said, out=True)
+    above = [plan for plan in _above_meant(ctx, said) if any(ctx.uow.groups.count_audience(plan.audience, path) for path in _paths(ctx))]
+    if above:
+        return Reply.join([*_paused_own(ctx, said), _leave_out(ctx, above, _units(ctx), out=True)])
     plans = [plan for plan in _meant(ctx, said) if plan.state == "active"]
     return _set_state(ctx, plans, "paused", "plans.paused_now", "plans.nothing_to_pause")
+
+
+def _paused_own(ctx: Context, said: Understanding) -> list[Reply]:
+    plans = [] if "plan" in said.slots else [plan for plan in _meant(ctx, said) if plan.state == "active"]
+    return [_set_state(ctx, plans, "paused", "plans.paused_now")] if plans else []
+
+
+def _above_meant(ctx: Context, said: Understanding) -> list[PushPlan]:
+    """Plans from above that she means: the one of that number, or all."""
+    number = said.slots.get("plan")
+    return [plan for plan in _from_above(ctx, ctx.column(said)) if number is None or plan.id == int(number)]
 
 
 def resume(ctx: Context, said: Understanding) -> Reply:
     """Let plans run again from now on; what fell into the pause stays out."""
     if _some_units(said):
-        return _leave_out(ctx, said, out=False)
-    plans = [plan for plan in _meant(ctx, said) if plan.state == "paused"]
+        return _leave_out_named(ctx, said, out=False)
+    above = [plan for plan in _above_meant(ctx, said) if set(_units(ctx)) & set(plan.audience.get("except_units") or [])]
+    plans = [] if above and "plan" in said.slots else [plan for plan in _meant(ctx, said) if plan.state == "paused"]
     for plan in plans:
         ctx.uow.plans.settled(plan.id, ctx.now)
-    return _set_state(ctx, plans, "active", "plans.resumed", "plans.nothing_to_resume")
+    replies = [_leave_out(ctx, above, _units(ctx), out=False)] if above else []
+    if plans or not above:
+        replies.insert(0, _set_state(ctx, plans, "active", "plans.resumed", "plans.nothing_to_resume"))
+    return Reply.join(replies)
 
 
 def _some_units(said: Understanding) -> bool:
@@ -156,18 +193,23 @@ def _set_state(ctx: Context, plans: Sequence[PushPlan], state: str, key: str, no
     return reply
 
 
-def _leave_out(ctx: Context, said: Understanding, *, out: bool) -> Reply:
-    """Take units of hers out of her plans' audience, or let them in again."""
+def _leave_out_named(ctx: Context, said: Understanding, *, out: bool) -> Reply:
+    """Take the units she names out of the plans that reach them, or let them in again."""
     units = _audience(ctx, said.slots["audience"], None)["units"]
-    plans = _reachable(ctx, ctx.column(said)) if units else []
+    column = ctx.column(said)
+    plans = [*_reachable(ctx, column), *_from_above(ctx, column)] if units else []
     if not plans:
         raise UserInputError("plans.nothing_to_pause" if out else "plans.nothing_to_resume")
+    return _leave_out(ctx, plans, units, out=out)
+
+
+def _leave_out(ctx: Context, plans: Sequence[PushPlan], units: Sequence[int], *, out: bool) -> Reply:
     for plan in plans:
         excluded = set(plan.audience.get("except_units") or [])
         excluded = excluded | set(units) if out else excluded - set(units)
         ctx.uow.plans.set_audience(plan, {**plan.audience, "except_units": sorted(excluded)})
-        ctx.uow.audit.add(ctx.now, ctx.member, "plan_audience", f"plan:{plan.id}", units=units, out=out)
-    names = "、".join(said.slots["audience"])
+        ctx.uow.audit.add(ctx.now, ctx.member, "plan_audience", f"plan:{plan.id}", units=list(units), out=out)
+    names = "、".join(unit.name for key in units if (unit := ctx.uow.units.by_id(key)) is not None)
     return ctx.say("plans.left_out" if out else "plans.let_in", units=names, plans="、".join(f"{plan.id}号" for plan in plans))
 
 
@@ -180,7 +222,7 @@ def preview(ctx: Context, said: Understanding) -> Reply:
         return _preview_unplanned(ctx, day, column)
     says = []
     for one in found:
-        groups = len(ctx.uow.groups.in_audience(one.plan.audience))
+        groups = ctx.uow.groups.count_audience(one.plan.audience)
         head = ctx.texts("plans.preview", time=time_words(one.slot), column=one.column.name, groups=groups)
         says.append(Say(head + "\n" + (one.text or ctx.texts("plans.no_item"))))
     return Reply(says)

@@ -44,6 +44,9 @@ def sign_up(ctx: Context, said: Understanding) -> Reply:
     """Bring the party she names into the roster."""
     activity = _open_activity(ctx, said)
     party = _party(ctx, said)
+    heads = party.own + len(party.names) + party.team_heads
+    if activity.quota is not None and heads > activity.quota:
+        raise UserInputError("signup.too_many", title=activity.title, quota=activity.quota, heads=heads)
     placed = ctx.uow.signups.place(activity, party, ctx.member, ctx.unit_id, ctx.group.id if ctx.group else None, ctx.now)
     return Reply.join([_placed(ctx, activity, placed), announce(ctx, activity, placed.promoted)])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.charts import table_picture
+from handlers.charts import bar_picture, table_picture
 from handlers.commands.command import Command
 from handlers.context import Context
 from handlers.errors import UserInputError
@@ -19,6 +19,8 @@ from store.totals import Figures, Question, UnknownBreakdown
 
 AS_TEXT = 12
 AS_PICTURE = 60
+CHARTED = 30
+UNITS = {"signups": "人次", "pairings": "名儿童", "checkins": "人次", "deliveries": "群次"}
 BY_WORDS = {"unit": "单位", "community": "社区", "activity": "活动", "column": "栏目", "day": "日期", "week": "周", "month": "月份"}
 FIGURES = {"people": "人数", "heads": "人次", "records": "记录", "children": "儿童"}
 
@@ -153,7 +155,15 @@ def ranking(ctx: Context, said: Understanding) -> Reply:
     subject = str(said.slots.get("subject") or "checkins")
     if said.slots["by"] == "person":
         raise UserInputError("totals.no_breakdown", subject=SUBJECTS.get(subject, subject), by="个人")
-    return _breakdown(ctx, _asked(ctx, said, subject), str(said.slots["by"]))
+    asked = _asked(ctx, said, subject)
+    named = replace(asked, heading=f"{asked.heading} · {SUBJECTS[subject]}排行")
+    reply = _breakdown(ctx, named, str(said.slots["by"]))
+    rows = ctx.uow.totals.ask(asked.question)
+    if 2 <= len(rows) <= CHARTED:
+        picture = bar_picture(named.heading, [row.key for row in rows], [row.size for row in rows], unit_label=UNITS[subject])
+        path = ctx.ports.files.save("排行.png", picture)
+        reply.says.append(Say("", kind="image", path=path, name="排行.png"))
+    return reply
 
 
 def missing(ctx: Context, said: Understanding) -> Reply:

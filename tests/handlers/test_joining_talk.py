@@ -123,7 +123,7 @@ async def test_a_unit_made_by_an_admin_of_a_subtree_lies_in_it() -> None:
 async def test_a_member_may_not_bind_nor_an_admin_of_elsewhere() -> None:
     async with town() as here:
         wang, zhou = here.person("王芳", group="省财政厅"), here.person("周洁", group="省财政厅")
-        assert await wang.says("绑定单位 省教育厅") == "这一项需要管理员才能办。"
+        assert await wang.says("绑定单位 省教育厅") == "这一项要有管理员权限才能办。"
         await zhou.is_made("admin", "省财政厅")
         assert "不包括省教育厅" in await zhou.says("绑定单位 省教育厅")
         assert "bind" not in await here.audit()

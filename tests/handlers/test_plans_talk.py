@@ -134,7 +134,7 @@ async def test_members_and_coordinators_push_nothing() -> None:
         await qian.is_made("coordinator")
         for person in (wang, qian):
             for words in ("立即推送", "暂停推送", "恢复推送", "推送计划", "预览明天", "新增推送 党史上的今天 每天 8:30", "删除推送 1"):
-                assert await person.says(words) == "这一项需要组织员、管理员才能办。", words
+                assert await person.says(words) == "这一项要有组织员或管理员权限才能办。", words
         assert here.group("省教育厅").heard() == ""
 
 
@@ -145,3 +145,29 @@ async def test_nothing_approved_is_nothing_pushed() -> None:
         await here.item("党史上的今天", "05-20", "草稿", state="draft")
         assert await zhao.says("立即推送") == "现在没有审核通过、可以推送的内容。"
         assert await zhao.says("立即推送 党史上的今天") == "“党史上的今天”现在没有审核通过的内容。"
+
+
+async def test_a_units_organizer_sees_a_plan_from_above_and_leaves_her_groups_out_of_it() -> None:
+    async with town() as here:
+        await here.item("党史上的今天", "05-21", "明天的内容")
+        number = await here.plan("党史上的今天", {"daily": "08:30"})
+        zhao = here.person("赵敏", group="省财政厅")
+        await zhao.is_made("organizer", "省财政厅")
+        assert f"{number}. 党史上的今天" in (shown := await zhao.says("推送计划"))
+        assert "上级计划" in shown
+        assert await zhao.says("暂停推送") == f"省财政厅暂不推送（{number}号计划）。"
+        await here.pass_time(days=1)
+        assert here.group("省财政厅").heard().count("明天的内容") == 0
+        assert "明天的内容" in here.group("省教育厅").heard()
+        assert await zhao.says("恢复推送") == f"省财政厅恢复推送（{number}号计划）。"
+        assert (await here.totals("deliveries"))[0].records == 1
+
+
+async def test_a_slot_without_an_approved_item_is_seen_in_送达() -> None:
+    async with town() as here:
+        await here.item("党史上的今天", "05-21", "还没有人审", state="draft")
+        await here.plan("党史上的今天", {"daily": "08:30"})
+        chen = here.person("陈丽华", group="省财政厅")
+        await chen.is_made("coordinator")
+        await here.pass_time(days=1)
+        assert "08:30 党史上的今天 没有推送：没有审核通过的内容" in await chen.says("送达")

@@ -13,7 +13,7 @@ async def people(here: Town) -> tuple[Person, Person]:
 async def test_a_grant_goes_to_the_person_behind_the_at() -> None:
     async with town() as here:
         sun, wang = await people(here)
-        assert await wang.says("未报送") == "这一项需要组织员、统筹员、管理员才能办。"
+        assert await wang.says("未报送") == "这一项要有组织员、统筹员或管理员权限才能办。"
         assert await sun.says("授权 @王芳 统筹员", mention=[wang]) == "已授权：王芳 为省财政厅的统筹员。"
         assert "才能办" not in await wang.says("未报送")
         assert await sun.says("授权 @王芳 统筹员", mention=[wang]) == "王芳 已经是省财政厅的统筹员。"
@@ -26,7 +26,7 @@ async def test_somebody_who_takes_her_name_gains_nothing() -> None:
         await sun.says("授权 @王芳 组织员", mention=[wang])
         here.wire.add_person("王芳", wire_id="u-冒名", rooms=[here.group("省财政厅").wire_id])
         other = Person(here, "u-冒名", "王芳", here.group("省财政厅"))
-        assert await other.says("立即推送") == "这一项需要组织员、管理员才能办。"
+        assert await other.says("立即推送") == "这一项要有组织员或管理员权限才能办。"
         assert "才能办" not in await wang.says("立即推送")
 
 
@@ -70,8 +70,8 @@ async def test_organizers_and_members_grant_nothing() -> None:
         zhao, wang = here.person("赵敏", group="省财政厅"), here.person("王芳", group="省财政厅")
         await zhao.is_made("organizer")
         for person in (zhao, wang):
-            assert await person.says("授权 @王芳 管理员", mention=[wang]) == "这一项需要管理员才能办。"
-            assert await person.says("取消授权 @王芳 管理员", mention=[wang]) == "这一项需要管理员才能办。"
+            assert await person.says("授权 @王芳 管理员", mention=[wang]) == "这一项要有管理员权限才能办。"
+            assert await person.says("取消授权 @王芳 管理员", mention=[wang]) == "这一项要有管理员权限才能办。"
 
 
 async def test_a_role_taken_away_is_gone_at_once() -> None:

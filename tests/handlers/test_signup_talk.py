@@ -205,3 +205,13 @@ async def test_a_sign_up_in_private_counts_for_her_group() -> None:
         await wang.says("活动")
         assert "剪纸活动共 2/50 人" in await wang.whispers("报名剪纸2人")
         assert [row["unit"] for row in await here.rows("signups")] == ["省财政厅"]
+
+
+async def test_a_party_larger_than_the_whole_quota_is_refused_and_blocks_nobody() -> None:
+    async with town() as here:
+        zhao = here.person("赵敏", group="省财政厅")
+        await zhao.is_made("organizer")
+        await zhao.says("发起活动 合唱 限3人")
+        wang = here.person("王芳", group="省财政厅")
+        assert await wang.says("报名合唱5人") == "“合唱”一共只有 3 个名额，5 人报不下，请减少人数。"
+        assert "王芳 3人" in await wang.says("报名合唱3人")
