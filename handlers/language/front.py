@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from handlers.language.fold import fold
 from handlers.language.numerals import HAN
 from handlers.language.words import Table, Words, any_of
 
@@ -38,6 +39,7 @@ class Front:
     intents: dict[str, tuple[str, ...]]
     typos: dict[str, str]
     typo_pattern: re.Pattern[str]
+    lengths: tuple[int, ...]
 
 
 _BUILD_GLUE = re.compile(_LOOSE_MARKS)
@@ -67,6 +69,7 @@ def _build(words: Words) -> Front:
         intents=intents,
         typos=typos,
         typo_pattern=re.compile(any_of(typos)),
+        lengths=tuple(sorted({len(word) for word in intents})),
     )
 
 
@@ -97,22 +100,28 @@ _MOST_LEAD = 60
 
 
 def may_open(text: str) -> bool:
-    """Whether `text`, as received, can begin with a command word: two look-ups, wrong only on the safe side."""
+    """Whether `text`, as received, can begin with a command word: two look-ups, then the word; wrong only on the safe side."""
     table = front()
     if text[:1] not in table.starts and text[:1].isalnum():
         return False
     text = text[:_MOST_LEAD]
     lead = table.lead.match(text)
     at = lead.end() if lead else 0
-    if text[at : at + 2] in table.pairs:
+    if text[at : at + 2] in table.pairs and _opens(text, at, table):
         return True
     plain = table.marks.match(text)
     start = plain.end() if plain else 0
     while start < at:
-        if text[start] in table.firsts and text[start : start + 2] in table.pairs:
+        if text[start] in table.firsts and text[start : start + 2] in table.pairs and _opens(text, start, table):
             return True
         start += 1
     return False
+
+
+def _opens(text: str, at: int, table: Front) -> bool:
+    """Whether a whole command word (or 接龙) stands at `at`, put right as `openings` does."""
+    right, _ = _righted(fold(text[at : at + 24]), 0, table)
+    return any(right[:length] in table.intents for length in table.lengths)
 
 
 def openings(text: str) -> list[Opening]:
