@@ -14,6 +14,7 @@ from bot.adapters.local import LocalAdapter
 from bot.app import App, bootstrap
 from bot.config import Settings
 from schedules.runner import Runner
+from store.database import Database
 from store.models import Push
 from store.pushes import PUSHES
 from store.types import SHANGHAI
@@ -192,6 +193,18 @@ async def test_two_processes_that_settle_one_slot_push_it_once(postgres: str, tm
         assert await titles(here) == [f"{day}日" for day in range(21, 31)]
         with pytest.raises(IntegrityError):
             await here.app.writer.run(lambda uow: uow.pushes.skip(1, at("2021-05-21"), "", clock()))
+
+
+async def test_one_process_at_a_time_settles(postgres: str) -> None:
+    async with town(database=postgres) as here:
+        other = Database(postgres)
+        with other.writing() as connection:
+            UnitOfWork(connection).plans.alone()
+            waiting = asyncio.create_task(here.app.settle())
+            done, _ = await asyncio.wait([waiting], timeout=0.3)
+            assert not done
+        await asyncio.wait_for(waiting, 10)
+        other.close()
 
 
 async def test_the_alarm_fires_a_plan_of_seconds_in_a_real_loop(tmp_path: Path) -> None:
