@@ -25,14 +25,19 @@ TALKY = re.compile(r"[吗呢么?？]|谁|怎么|什么|啥|哪|为什么|咋|几
 
 
 _NEAR_GLUE = re.compile(
-    r"我|要|选|是|就|那个|那|报|参加|的|去|吧|这个|活动|社区|们|和|个|了|想|应该|还是|改|不对|不是|错|换|写|"
-    r"村|孩子|娃|对口|跟|在|给|行|好|也|可以|都|一起|成|为|先|哪|共|一共"
+    r"我|要|选|是|就|那个|那|报|参加|的|去|吧|这个|活动|社区|们|和|个|了|想|应该|还是|改(?!期|天|时)|不对|不是|错|换|写|"
+    r"村|孩子|娃|对口|跟|在|给|行|好|也|可以|都|一起|成|为|先|哪|共|一共|谢谢|麻烦|辛苦|呀|啊|哈|呗"
 )
+
+
+_REFUSES = re.compile(r"不(?!对|是)|没|别(?!的)|取消|推迟|延期|结束|停")
 
 
 def near_enough(reading: Reading) -> bool:
     """The name is most of the message; else it is talk that happens to name it."""
     rest = reading.rest
+    if _REFUSES.search(rest):
+        return False
     for count in counts.find(rest):
         rest = rest[: count.start] + " " * (count.end - count.start) + rest[count.end :]
     left = re.sub(r"[\W_]", "", _NEAR_GLUE.sub("", rest))

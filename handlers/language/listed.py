@@ -12,7 +12,7 @@ from handlers.language.words import Table, Words, any_of, frozenset_of, reverse
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ORDINAL = re.compile(
-    rf"第\s*(?P<n>{_N})\s*(?:个|项|场|号|条|期)?(?:活动|社区|的)?|(?<![\d月])(?P<n2>{_N})\s*号(?:活动|的活动|"
+    rf"第\s*(?P<n>{_N})(?![次天名遍回届季批轮步位时])\s*(?:个|项|场|号|条|期)?(?:活动|社区|的)?|(?<![\d月])(?P<n2>{_N})\s*号(?:活动|的活动|"
     r"那个|社区)?(?![线楼院])|(?P<last>最后(?:一个|那个|一项)|末一个|后面那个|后边那个|后一个|下面那个)|(?P<first>头一个|首个|前面那个|前边那个|前一个|上面那个)"
 )
 _BARE = re.compile(rf"(?<![\w.])(?P<n>{_N})(?![\w.])")
@@ -168,15 +168,32 @@ def take_column(reading: Reading) -> bool:
     """Settle `column` when one is named."""
     mention = best(reading.scene.columns.find(reading.rest))
     if not mention:
-        return False
+        return _column_by_topic(reading)
     after = _TAKE_COLUMN_GLUE_1.match(reading.rest, mention.end)
     reading.hide(mention.start, after.end() if after else mention.end)
-    names = [reading.scene.scene.columns[number] for number in mention.candidates]
+    _put_column(reading, [reading.scene.scene.columns[number] for number in mention.candidates])
+    return True
+
+
+_TOPIC = re.compile(r"(?<![\u4e00-\u9fff])(?:党史|故事)(?![\u4e00-\u9fff])")
+
+
+def _column_by_topic(reading: Reading) -> bool:
+    """A word too common to be looked for in free text, standing alone (恢复推送 党史)."""
+    hit = _TOPIC.search(reading.rest)
+    names = [name for name in reading.scene.scene.columns if hit and hit.group() in name]
+    if hit is None or not names:
+        return False
+    reading.hide(*hit.span())
+    _put_column(reading, names)
+    return True
+
+
+def _put_column(reading: Reading, names: list[str]) -> None:
     if len(names) == 1:
         reading.slots["column"] = names[0]
     else:
         reading.lack("column", names)
-    return True
 
 
 _SCOPES: Table[tuple[re.Pattern[str], dict[str, str]]] = Table(lambda words: _scopes(words))

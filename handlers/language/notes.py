@@ -10,7 +10,7 @@ from handlers.language.reading import HIDDEN, Reading, tidy
 _TO_OTHERS = re.compile(
     r"大家|各位|踊跃|抓紧|赶紧|赶快|尽快|截止|通知|请各|请大家|请没|还没|务必|别忘|不要忘|记得|须知|注意|"
     r"名额有限|转发|扩散|群里|链接|二维码|扫码|@所有|所有人|原来|听说|据说|人家|他们|她们|谁|为啥|为什么|"
-    r"凭什么|审核|满员|没选上|没轮上|哪里|哪儿|在哪|哪个|多少钱|怎么|咋"
+    r"凭什么|审核|满员|你(?:们|去|来|报|要|呢)|去不去|来不来|报不报|没选上|没轮上|哪里|哪儿|在哪|哪个|多少钱|怎么|咋"
 )
 _TITLE_TALK = re.compile(
     r"[吗呢吧了的得着过呀啊哦么没别]|是|有|在|不|要|会|能|可以|应该|已经|才|都|也|还|就|很|太|多|少|这|那|哪|谁|"
@@ -54,10 +54,23 @@ def trailing(reading: Reading, stretches: list[tuple[int, int]]) -> str | None:
         start -= 1
     if start == 0:
         return None
+    if reading.rest[start - 1] == HIDDEN and _second_count(reading, start):
+        start = _second_count(reading, start)
     if reading.rest[start - 1] == HIDDEN and not _set_off(reading, start):
         return None
     note = tidy(reading.text[start:])
     return note if remark(note) else None
+
+
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十俩仨]\s*[个人名位]")
+
+
+def _second_count(reading: Reading, at: int) -> int:
+    """Where a clause begins whose first words were read as a number though one was said before (2人 一个走半程); else 0."""
+    start = at
+    while start > 0 and reading.text[start - 1].isalnum():
+        start -= 1
+    return start if at - start <= 3 and _COUNTED.search(reading.text[:start]) and _COUNTED.match(reading.text, start) else 0
 
 
 def _set_off(reading: Reading, start: int) -> bool:

@@ -62,7 +62,9 @@ def read_open(reading: Reading) -> bool:
     return reading.loose or bool(title) or not reading.left()
 
 
-_PAPERS = re.compile(r"方案|信息|总结|材料|照片|情况|计划|名单|通知|预算|数据|稿|新闻|简报|图片|记录|表|室|经费|需求|时间|前|后|中|日")
+_PAPERS = re.compile(
+    r"倡议|号召|申请|审批|流程|策划|建议|方案|信息|总结|材料|照片|情况|计划|名单|通知|预算|数据|稿|新闻|简报|图片|记录|表|室|经费|需求|时间|前|后|中|日"
+)
 
 
 def may_be_title(reading: Reading, title: str) -> bool:

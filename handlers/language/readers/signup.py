@@ -96,7 +96,8 @@ def _explained(reading: Reading, said: bool, party: Party) -> bool:
         return _no_statement(reading)
     first = left[0]
     title = reading.rest[first[0] : first[1]]
-    spaced = not reading.text[:1].isalnum() or first[0] > 0
+    run_on = first[0] > 0 and reading.text[first[0] - 1].isalnum()
+    spaced = not run_on and (not reading.text[:1].isalnum() or first[0] > 0)
     if not said and len(left) == 1 and _FIRST.fullmatch(reading.rest[: first[0]]) and notes.title_like(title, spaced=spaced):
         reading.slots.pop("activity", None)
         reading.hide(*first)
