@@ -30,7 +30,7 @@ _NEAR_GLUE = re.compile(
 )
 
 
-_REFUSES = re.compile(r"不(?!对|是)|没|别(?!的)|取消|推迟|延期|结束|停")
+_REFUSES = re.compile(r"几(?![个名位])|不(?!对|是)|没|别(?!的)|取消|推迟|延期|结束|停")
 
 
 def near_enough(reading: Reading) -> bool:
@@ -70,7 +70,7 @@ def _children(reading: Reading) -> bool:
 
 
 def _fill_children(reading: Reading) -> bool:
-    if TALKY.search(reading.text) or len(reading.text) > 30:
+    if TALKY.search(reading.text) or len(reading.text) > 30 or re.search(r"[到来走见完好]了", reading.text):
         return False
     if not _children(reading):
         return False

@@ -103,11 +103,16 @@ def _hide_name(reading: Reading, mention: Mention) -> None:
 _TAKE_COMMUNITY_GLUE = re.compile(r"(?:社区|村委会|村|街道|居委会)?")
 
 
+_OTHER_SIDE = tuple("东西南北新老大小上下前后")
+
+
 def take_community(reading: Reading, *, fill: bool = True, new: bool = True) -> bool:
     """Settle `community`: a listed one, a new one ending in 社区/村, or the only one listed."""
     listed = reading.scene.scene.communities
     mention = best(reading.scene.communities.find(reading.rest))
     fresh = _new_community(reading.rest) if new else None
+    if mention and fresh and mention.whole and reading.rest[fresh[0] : mention.start] in _OTHER_SIDE and fresh[1] == mention.end:
+        mention = None
     if mention and not (
         fresh
         and fresh[0] <= mention.start

@@ -109,5 +109,5 @@ def _review_needs(slots: dict[str, Any]) -> list[str]:
 
 def tidy(text: str) -> str:
     """Free text without hidden stretches, doubled spaces and marks at its ends."""
-    text = re.sub(rf"[{HIDDEN}\s]+", " ", text)
+    text = re.sub(rf"[{HIDDEN}\x01\s]+", " ", text)
     return text.strip(" ,，。.、;；:：!！~-_()（）\"'“”\n")

@@ -56,6 +56,7 @@ def read_open(reading: Reading) -> bool:
     _take_days(reading)
     title = title_of(reading)
     if title:
+        title = _without_place(reading, title)
         reading.slots["title"] = title
     if not reading.loose and title and not may_be_title(reading, title):
         return False
@@ -94,6 +95,25 @@ def _take_days(reading: Reading) -> None:
             label = _TIME_LABEL.search(reading.rest[: period.start])
             end = period.end - 2 + time.end if time else period.end
             reading.hide(label.start() if label else period.start, end)
+
+
+_WHERE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,20}(?:室|厅|馆|楼|中心|广场|公园|礼堂|基地|剧院|食堂|操场|体育场|学校|大院)")
+
+
+def _without_place(reading: Reading, title: str) -> str:
+    """A stretch of its own after the title that can only be a place (省妇联三楼) is the place."""
+    if "place" in reading.slots:
+        return title
+    head, _, tail = title.rpartition(" ")
+    if len(head) > 1 and _WHERE.fullmatch(tail):
+        reading.slots["place"] = tail
+        return head
+    after = reading.rest[reading.rest.find(title[:2]) + len(title) :]
+    for piece in re.split(rf"[{HIDDEN},;。\n\s]+", after):
+        if _WHERE.fullmatch(piece) and piece not in title:
+            reading.slots["place"] = piece
+            break
+    return title
 
 
 _IN_TITLE = re.compile(r"(?!前|之前|当天|期间|那天|截止|上午|下午|晚上|早上)[\u4e00-\u9fff]")

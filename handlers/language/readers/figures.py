@@ -92,7 +92,7 @@ def read_ranking(reading: Reading) -> bool:
         pass
     _imply(reading, False, False)
     if "by" not in reading.slots and re.search(
-        r"(?:哪个|哪家|哪些|哪几个|的)(?:单位|处室|厅|局|镇|部门|家)|单位(?:排|榜|是谁)|哪家", reading.text
+        r"(?:哪个|哪家|哪些|哪几个|的)(?:单位|处室|厅|局|镇|部门|家)|单位(?:排|榜|是谁)|[哪谁]家", reading.text
     ):
         reading.slots["by"] = "unit"
     return reading.reads(_GLUE)

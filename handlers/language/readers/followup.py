@@ -55,6 +55,8 @@ def _explained(reading: Reading, anchored: bool) -> bool:
     left = reading.left(_GLUE)
     if not anchored:
         return not left and not reading.text.strip()
+    if re.search(r"的(?:事|问题)", reading.text):
+        return False
     kept = [tidy(reading.rest[start:end]) for start, end in left]
     kept = [text for text in kept if len(text) > 1]
     if any(_TALK.search(text) for text in kept) or (left and left[0][0] == 0):

@@ -98,6 +98,9 @@ def _explained(reading: Reading, said: bool, party: Party) -> bool:
     title = reading.rest[first[0] : first[1]]
     run_on = first[0] > 0 and reading.text[first[0] - 1].isalnum()
     spaced = not run_on and (not reading.text[:1].isalnum() or first[0] > 0)
+    if not said and _unlisted(reading, first[0]):
+        reading.slots.pop("activity", None)
+        return True
     if not said and len(left) == 1 and _FIRST.fullmatch(reading.rest[: first[0]]) and notes.title_like(title, spaced=spaced):
         reading.slots.pop("activity", None)
         reading.hide(*first)
@@ -108,6 +111,20 @@ def _explained(reading: Reading, said: bool, party: Party) -> bool:
             reading.slots["note"] = note
             return True
     return False
+
+
+_NAMED = re.compile(r"[^\W_]{2,18}?(?:活动|讲座|培训班|培训|班|比赛|大赛|沙龙|体验课|课)(?![^\W_\x00])")
+
+
+def _unlisted(reading: Reading, at: int) -> bool:
+    """Whether the left-over words begin a name of an activity that no list holds, set off from the command and from the rest."""
+    while at > 0 and reading.rest[at - 1].isalnum():
+        at -= 1
+    hit = _NAMED.match(reading.rest, at)
+    if not hit or (at and reading.text[at - 1].isalnum()) or re.search(r"[吗呢吧了么]|怎|谁|什么", hit.group()):
+        return False
+    rest = reading.left(_GLUE)
+    return at > 0 and all(start < hit.end() for start, _ in rest)
 
 
 def _no_statement(reading: Reading) -> bool:
