@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -214,11 +214,18 @@ class Outbox:
 
     def _settle_and_claim(self, uow: UnitOfWork, account: str, done: list[Outcome]) -> Claimed:
         now = self._clock()
-        for outcome in done:
-            self._record(uow, outcome, now)
+        self._record(uow, done, now)
         return self._claim(uow, account, now)
 
-    def _record(self, uow: UnitOfWork, outcome: Outcome, now: datetime) -> None:
+    def _record(self, uow: UnitOfWork, done: Sequence[Outcome], now: datetime) -> None:
+        """Mark what became of what was sent; replies that arrived, most of all, together."""
+        arrived = [outcome for outcome in done if outcome.queue == REPLIES and outcome.state == "sent"]
+        uow.outbox.arrived({row: outcome.wire_id for outcome in arrived for row in outcome.rows}, now)
+        for outcome in done:
+            if outcome.queue != REPLIES or outcome.state != "sent":
+                self._record_one(uow, outcome, now)
+
+    def _record_one(self, uow: UnitOfWork, outcome: Outcome, now: datetime) -> None:
         rows, state = outcome.rows, outcome.state
         if state == "sent":
             _mark(uow, outcome.queue, rows, "sent", wire_id=outcome.wire_id, sent_at=now, cause="")
@@ -249,8 +256,7 @@ class Outbox:
         for row in rows:
             chats.setdefault(row.group_wire or f"private:{row.person_wire}", []).append(row)
         claimed = Claimed(REPLIES, {chat: envelopes(mine, self._merged) for chat, mine in chats.items()})
-        for envelope in (one for many in claimed.chats.values() for one in many if len(one.rows) > 1):
-            uow.outbox.carry(envelope.rows)
+        uow.outbox.carry([one.rows for many in claimed.chats.values() for one in many if len(one.rows) > 1])
         return claimed
 
     async def _give_up_waiting(self, account: str, left: list[Expected]) -> None:

@@ -172,6 +172,7 @@ class Writer:
         with self._database.writing() as connection:
             uow = UnitOfWork(connection)
             seen = _seen(uow, jobs)
+            _look_up_senders(uow, jobs)
             inbox: list[dict[str, object]] = []
             outbox: list[dict[str, Any]] = []
             for job in jobs:
@@ -264,6 +265,18 @@ def _fail_all(jobs: Sequence[Job]) -> None:
 
 class _OneFailed(Exception):
     """A job of a batch raised: the batch is redone with savepoints."""
+
+
+def _look_up_senders(uow: UnitOfWork, jobs: Sequence[Job]) -> None:
+    """Read who speaks in a batch, with their rights and questions, in three queries instead of three a message."""
+    by_account: dict[str, set[str]] = {}
+    for job in jobs:
+        if isinstance(job.event, IncomingMessage):
+            by_account.setdefault(job.event.account, set()).add(job.event.sender)
+    known = [member for account, senders in by_account.items() for member in uow.members.look_up(account, senders)]
+    if known:
+        uow.roles.look_up(known)
+        uow.questions.look_up(known)
 
 
 def _seen(uow: UnitOfWork, jobs: Sequence[Job]) -> set[tuple[str, str]]:

@@ -25,9 +25,13 @@ class Activities(Repository):
         return self.get(Activity, key)
 
     def visible(self, path: str | None) -> list[Activity]:
-        """Open activities a unit's people can see (path None: a chat without a unit), oldest first: the list's order."""
-        reach = or_(ACTIVITIES.c.unit_id.is_(None), ACTIVITIES.c.unit_id.in_(ancestors(path or "")))
-        return self.all(Activity, select(ACTIVITIES).where(ACTIVITIES.c.state == "open", reach).order_by(ACTIVITIES.c.id))
+        """Open activities a unit's people can see (path None: a chat without a unit), oldest first; remembered for the batch."""
+        known: dict[str, list[Activity]] = self.tx.memo.setdefault("visible", {})
+        if (path or "") not in known:
+            reach = or_(ACTIVITIES.c.unit_id.is_(None), ACTIVITIES.c.unit_id.in_(ancestors(path or "")))
+            query = select(ACTIVITIES).where(ACTIVITIES.c.state == "open", reach).order_by(ACTIVITIES.c.id)
+            known[path or ""] = self.all(Activity, query)
+        return list(known[path or ""])
 
     def ended(self, path: str | None, limit: int = 9) -> list[Activity]:
         """Closed activities of the same reach, the newest first: they can still be asked about."""

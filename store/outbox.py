@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from store.models import Outbox, table
 from store.repository import Repository
 
 OUTBOX = table(Outbox)
 WAITING = (OUTBOX.c.state == "pending",)
+SENT = (
+    update(OUTBOX)
+    .where(OUTBOX.c.id == bindparam("row"), or_(OUTBOX.c.state == "sending", OUTBOX.c.state == "uncertain"))
+    .values(state="sent", cause="", wire_id=bindparam("wire"), sent_at=bindparam("now"))
+)
+CARRIED = update(OUTBOX).where(OUTBOX.c.id == bindparam("row")).values(sent_as=bindparam("first"))
 
 
 class OutboxQueue(Repository):
@@ -54,9 +60,16 @@ class OutboxQueue(Repository):
         where = (OUTBOX.c.id.in_(list(ids)), OUTBOX.c.state.in_(list(from_states)))
         return self.connection.execute(update(OUTBOX).where(*where).values(state=state, **values)).rowcount
 
-    def carry(self, ids: Sequence[int]) -> None:
-        """These go as one message, the first one's: so that a crash leaves known what its echo settles."""
-        self.connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(list(ids))).values(sent_as=ids[0]))
+    def arrived(self, wire_ids: Mapping[int, str], now: datetime) -> None:
+        """Settle many sent rows at once, each with the id of the message that carried it."""
+        if wire_ids:
+            self.connection.execute(SENT, [{"row": row, "wire": wire_id, "now": now} for row, wire_id in wire_ids.items()])
+
+    def carry(self, merged: Sequence[Sequence[int]]) -> None:
+        """Each of these groups goes as one message, its first one's: so that a crash leaves known what its echo settles."""
+        rows = [{"row": row, "first": ids[0]} for ids in merged for row in ids]
+        if rows:
+            self.connection.execute(CARRIED, rows)
 
     def give_back(self, ids: Sequence[int]) -> None:
         """Claimed and not tried: as before the claim."""
@@ -65,7 +78,7 @@ class OutboxQueue(Repository):
 
     def unsettled(self, account: str) -> list[Outbox]:
         """Rows claimed and never marked, or uncertain."""
-        where = (OUTBOX.c.account == account, OUTBOX.c.state.in_(("sending", "uncertain")))
+        where = (OUTBOX.c.account == account, or_(OUTBOX.c.state == "sending", OUTBOX.c.state == "uncertain"))
         return self.all(Outbox, select(OUTBOX).where(*where).order_by(OUTBOX.c.id))
 
     def next_due(self, account: str) -> datetime | None:

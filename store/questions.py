@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,11 +24,20 @@ class Questions(Repository):
 
     def open(self, member_id: int, group_id: int | None, now: datetime) -> Question | None:
         """What she has been asked here and may still answer."""
+        asked = self.tx.memo.get("asked")
+        if asked is not None and asked.get(member_id) is False:
+            return None
         return self.one(Question, OPEN, {"member": member_id, "chat": group_id or 0, "now": now})
+
+    def look_up(self, member_ids: Sequence[int]) -> None:
+        """Find out at once whom of these there is any question to, for the batch."""
+        asked = set(self.scalars(select(QUESTIONS.c.member_id).where(QUESTIONS.c.member_id.in_(member_ids))))
+        self.tx.memo["asked"] = {member: member in asked for member in member_ids}
 
     def ask(self, member_id: int, group_id: int | None, now: datetime, **question: Any) -> datetime:
         """Ask (intent, slots, missing, choices), in place of what was asked before; when it expires."""
         self.close(member_id, group_id)
+        self.tx.memo.get("asked", {}).pop(member_id, None)
         values = {"member_id": member_id, "group_id": group_id, "expires_at": now + WAIT}
         self.connection.execute(insert(QUESTIONS).values(**values, **question))
         return now + WAIT

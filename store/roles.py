@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,9 @@ from store.units import UNITS
 
 GRANTS = table(RoleGrant)
 HELD = (
-    select(GRANTS.c.role, GRANTS.c.unit_id, UNITS.c.path)
+    select(GRANTS.c.member_id, GRANTS.c.role, GRANTS.c.unit_id, UNITS.c.path)
     .select_from(GRANTS.outerjoin(UNITS, GRANTS.c.unit_id == UNITS.c.id))
-    .where(GRANTS.c.member_id == bindparam("member"), GRANTS.c.revoked_at.is_(None))
+    .where(GRANTS.c.member_id.in_(bindparam("members", expanding=True)), GRANTS.c.revoked_at.is_(None))
 )
 
 
@@ -57,10 +57,16 @@ class Roles(Repository):
         """What a member holds now, remembered for the batch."""
         known = self.tx.memo.setdefault("rights", {})
         if member_id not in known:
-            rows = self.connection.execute(HELD, {"member": member_id}).all()
-            known[member_id] = Rights(tuple(Held(*row) for row in rows))
+            self.look_up([member_id])
         rights: Rights = known[member_id]
         return rights
+
+    def look_up(self, member_ids: Sequence[int]) -> None:
+        """Read what many members hold at once, for the batch."""
+        held: dict[int, list[Held]] = {member: [] for member in member_ids}
+        for member, *grant in self.connection.execute(HELD, {"members": list(member_ids)}).all():
+            held[member].append(Held(*grant))
+        self.tx.memo.setdefault("rights", {}).update({member: Rights(tuple(grants)) for member, grants in held.items()})
 
     def grant(self, member_id: int, role: str, unit_id: int | None, by: int | None, now: datetime) -> bool:
         """Give a role at a unit (None: everywhere); False where she holds exactly that already."""

@@ -38,7 +38,8 @@ class Transaction:
     def scene_changed(self) -> None:
         """Something that people may name (an activity, a unit, a community, a column) was added or changed."""
         self.memo.pop("scene_version", None)
-        self.memo.pop("titled", None)
+        for kept in ("titled", "visible"):
+            self.memo.pop(kept, None)
         self.scene_touched = True
         self.connection.execute(text("UPDATE scene_version SET number = number + 1"))
 
