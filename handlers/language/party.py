@@ -16,6 +16,7 @@ _TOTAL = re.compile(rf"(?:一共|总共|合计|共计|共|总计|加起来|加�
 _BRINGS = re.compile(
     rf"(?:带|领|带上|带着|领着)(?:了|上|着)?(?:我|俺)?(?:家)?\s*({NUMERAL})\s*(?:[个名位口](?:孩子|娃娃|娃|小孩|"
     r"小朋友|人|家属|朋友|同事|同学|老人)?|(?:孩子|娃娃|娃|小孩|小朋友|老人|朋友|同事))"
+    rf"|(?:带|领)(?:上|着|了)?(?:我|俺)?(?:家)?(?:孩子|娃娃|娃|小孩|小朋友|家属|老人|朋友|同事|闺蜜|邻居)\s*({NUMERAL})\s*[个名位口]"
 )
 _BRINGS_SOME = re.compile(
     r"(?:带|领|带上|带着|领着)(?:了|上|着)?(?:我|俺)?(?:家)?(?:的)?(?:孩子们|孩子|娃娃|娃|小孩|小朋友|家属|"
@@ -71,7 +72,7 @@ def take_party(reading: Reading) -> Party:
     elif both:
         party.heads = both.number
     else:
-        _settle(party, numbers, me, others, parse(brought[1]) if brought else None)
+        _settle(party, numbers, me, others, parse(brought[1] or brought[2]) if brought else None)
     return party
 
 

@@ -18,7 +18,7 @@ def _id(row: dict[str, Any]) -> str:
     return f"{row.get('tag', '')}:{(row.get('in') or row)['text'][:24]!r}"
 
 
-@pytest.mark.parametrize("name", ["fresh", "held", "third", "fourth", "fifth", "sixth", "seventh", "eighth"])
+@pytest.mark.parametrize("name", ["fresh", "held", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"])
 def test_addressed_messages_are_read_exactly(name: str) -> None:
     wrong = []
     for row in rows(f"addressed_{name}"):
@@ -28,7 +28,9 @@ def test_addressed_messages_are_read_exactly(name: str) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("name", ["talk", "talk_second", "talk_third", "talk_fifth", "talk_sixth", "talk_seventh", "talk_eighth"])
+@pytest.mark.parametrize(
+    "name", ["talk", "talk_second", "talk_third", "talk_fifth", "talk_sixth", "talk_seventh", "talk_eighth", "talk_ninth"]
+)
 def test_ordinary_talk_is_left_alone(name: str) -> None:
     heard = [row["in"]["text"] for row in rows(name) if understand(**from_request(row["in"])).intent is not None]
     assert not heard

@@ -79,7 +79,7 @@ _TOGETHER = re.compile(
 _ABOUT = re.compile(r"(?:户|的|了|材料|家庭|单位|情况|名单|仪式|工作|座谈|共建|认亲|协议|那|这|活动|方案|通知|表|台账|会|对象|牌|证)")
 
 
-_TOLD = re.compile(r"需要|如下|名单|的(?:单位|志愿者|同志|人|车|事)(?!名)")
+_TOLD = re.compile(r"记录|回访|谁|需要|如下|名单|的(?:单位|志愿者|同志|人|车|事)(?!名)")
 
 
 def _keep_together(reading: Reading, together: re.Match[str] | None) -> None:
