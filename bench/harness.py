@@ -29,7 +29,7 @@ class Size:
 
 
 FULL = Size(rounds=5, talk=100_000, sign_ups=4_000, sign_ups_one=1_000, commits=3_000, messages=1_000_000, replay_lines=500)
-QUICK = Size(rounds=3, talk=30_000, sign_ups=1_500, sign_ups_one=300, commits=1_500, messages=100_000, replay_lines=200)
+QUICK = Size(rounds=2, talk=30_000, sign_ups=600, sign_ups_one=100, commits=1_000, messages=100_000, replay_lines=100)
 TINY = Size(rounds=1, talk=200, sign_ups=120, sign_ups_one=10, commits=20, messages=600, replay_lines=20)
 
 
