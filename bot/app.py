@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.adapter import Adapter
 from bot.config import Settings
@@ -27,6 +28,9 @@ from schedules.pushes import Pushes
 from schedules.runner import Runner
 from store.database import Database
 from store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from schedules.feed_rounds import FeedRounds
 
 logger = logging.getLogger(__name__)
 LISTEN_AGAIN_SECONDS = 1.0
@@ -64,6 +68,7 @@ class App:
         self.outbox = Outbox(self.writer, self.adapters, clock, self.texts, sleep=sleep, echo_seconds=echo_seconds)
         self.dispatcher = Dispatcher(self.writer, self.outbox, clock)
         self._housekeeping = Housekeeping(self.writer, shelf, clock)
+        self.feeds = self._rounds()
         self._runner = Runner(self._on_alarm) if alarms else None
         self._listening: list[asyncio.Task[None]] = []
         self._waking: set[asyncio.Task[None]] = set()
@@ -87,6 +92,8 @@ class App:
         for task in [*self._listening, *self._waking]:
             task.cancel()
         await asyncio.gather(*self._listening, *self._waking, return_exceptions=True)
+        if self.feeds is not None:
+            await self.feeds.stop()
         await self.outbox.stop()
         await self.writer.stop()
         self.database.close()
@@ -103,7 +110,15 @@ class App:
     async def _on_alarm(self) -> datetime | None:
         upcoming = await self.settle()
         await self._housekeeping.tidy()
-        return upcoming
+        fetched = await self.feeds.start_due() if self.feeds is not None else None
+        return min((at for at in (upcoming, fetched) if at is not None), default=None)
+
+    def _rounds(self) -> FeedRounds | None:
+        if not self.settings.feeds:
+            return None
+        from bot.feeds import rounds  # who has no feeds need not load what fetches them
+
+        return rounds(self.settings, self.database, self.writer.run, self.clock, self.pushes.workdays)
 
     async def settle(self) -> datetime | None:
         """Settle every slot that is due; the next one."""

@@ -24,8 +24,10 @@ app = typer.Typer(
 )
 code_app = typer.Typer(help="一次性认领码", no_args_is_help=True)
 import_app = typer.Typer(help="导入", no_args_is_help=True)
+feeds_app = typer.Typer(help="内容源", no_args_is_help=True)
 app.add_typer(code_app, name="code")
 app.add_typer(import_app, name="import")
+app.add_typer(feeds_app, name="feeds")
 
 DataOption = Annotated[Path, typer.Option("--data", help="保存数据的文件夹")]
 DbOption = Annotated[str | None, typer.Option("--db", help="数据库地址，例：sqlite:///data/demo/jinguo.db")]
@@ -233,6 +235,21 @@ def import_units(file: Path, db: DbOption = None, config: ConfigOption = None) -
     from bot.records import import_unit_tree
 
     attempt(lambda: import_unit_tree(file, _database_url(db, config), emit))
+
+
+@feeds_app.command("check")
+def feeds_check(
+    config: ConfigOption = None,
+    only: Annotated[str | None, typer.Option("--only", help="只看这一个内容源")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会收到什么，不保存")] = False,
+) -> None:
+    """现在就去取内容源，每条内容的去向打印一行；新的存为待审。"""
+    from bot.app import system_clock
+    from bot.config import load
+    from bot.feeds import check_feeds
+
+    if not attempt(lambda: asyncio.run(check_feeds(load(config), system_clock, emit, only=only, dry_run=dry_run))):
+        raise typer.Exit(1)
 
 
 def _database_url(db: str | None, config: Path | None) -> str:

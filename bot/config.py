@@ -6,10 +6,13 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bot.adapter import Pace
+from schedules.calendar import validate
+from schedules.feed_types import MAX_BYTES
 
 
 class SettingsError(Exception):
@@ -45,17 +48,49 @@ class AccountSettings(BaseModel):
     pace: PaceSettings = PaceSettings(min_seconds=0, max_seconds=0, replies_per_day=0, pushes_per_day=0)
 
 
+class FeedSettings(BaseModel):
+    """One feed of study items. `times` is a `when`; `max_bytes` bounds an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(min_length=1, max_length=40)
+    url: str = Field(min_length=1, max_length=2000)
+    column: str = Field(min_length=1, max_length=40)
+    kind: Literal["dated", "numbered"]
+    times: dict[str, Any] = Field(default_factory=lambda: {"daily": "06:30"})
+    allow_private: bool = False
+    max_bytes: int = Field(default=MAX_BYTES, ge=1000, le=50_000_000)
+
+    @field_validator("url")
+    @classmethod
+    def _of_the_web(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ValueError("要写完整的网址，以 http:// 或 https:// 开头")
+        return url
+
+    @field_validator("times")
+    @classmethod
+    def _known_times(cls, times: dict[str, Any]) -> dict[str, Any]:
+        return dict(validate(times))
+
+
 class Settings(BaseModel):
     """Everything that can be set. Paths in a file are relative to that file."""
 
     model_config = ConfigDict(extra="forbid")
     database: str = "sqlite:///data/jinguo.db"
     files: Path = Path("data/files")
+    pictures: Path = Path("data/pictures")
     bot_name: str = Field(default="助手", min_length=1, max_length=20)
     texts: Path | None = None
     workdays: Path | None = None
     single_reviewer: bool = False
     accounts: list[AccountSettings] = Field(default_factory=list)
+    feeds: list[FeedSettings] = Field(default_factory=list)
 
     @field_validator("accounts")
     @classmethod
@@ -64,6 +99,17 @@ class Settings(BaseModel):
         if len(names) != len(set(names)):
             raise ValueError("两个账号不能同名")
         return accounts
+
+    @field_validator("feeds")
+    @classmethod
+    def _feeds_once(cls, feeds: list[FeedSettings]) -> list[FeedSettings]:
+        names = [feed.name for feed in feeds]
+        if len(names) != len(set(names)):
+            raise ValueError("两个内容源不能同名")
+        kinds = {feed.column: feed.kind for feed in feeds}
+        if any(kinds[feed.column] != feed.kind for feed in feeds):
+            raise ValueError("同一个栏目的内容源，kind 要相同")
+        return feeds
 
 
 _WORDS = {
@@ -82,6 +128,7 @@ _WORDS = {
     "float_parsing": "应当是数字",
     "float_type": "应当是数字",
     "list_type": "应当是列表（[[…]]）",
+    "dict_type": "应当是一组设置（写在大括号里）",
     "path_type": "应当是路径",
 }
 
@@ -102,8 +149,8 @@ def load(path: Path | None, environ: dict[str, str] | None = None) -> Settings:
 
 
 def _key(variable: str) -> str:
-    """The settings key of a JINGUO_* variable; accounts stand in the file only."""
-    allowed = [f"JINGUO_{field.upper()}" for field in Settings.model_fields if field != "accounts"]
+    """The settings key of a JINGUO_* variable; accounts and feeds stand in the file only."""
+    allowed = [f"JINGUO_{field.upper()}" for field in Settings.model_fields if field not in ("accounts", "feeds")]
     if variable not in allowed:
         raise SettingsError(f"没有 {variable} 这个环境变量，可以用：{'、'.join(allowed)}")
     return variable.removeprefix("JINGUO_").lower()
@@ -130,7 +177,9 @@ def _sentence(path: Path | None, error: Any) -> str:
 
 def _relative(settings: Settings, base: Path) -> Settings:
     """Paths relative to the settings file."""
-    changes: dict[str, Any] = {name: base / value for name in ("files", "texts", "workdays") if (value := getattr(settings, name))}
+    changes: dict[str, Any] = {
+        name: base / value for name in ("files", "pictures", "texts", "workdays") if (value := getattr(settings, name))
+    }
     prefix = "sqlite:///"
     if settings.database.startswith(prefix) and not settings.database.startswith(prefix + "/"):
         changes["database"] = prefix + str((base / settings.database.removeprefix(prefix)).resolve())

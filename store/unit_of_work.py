@@ -9,6 +9,7 @@ from store.audit import AuditLog
 from store.chains import Chains
 from store.checkins import CheckIns
 from store.codes import Codes
+from store.feeds import Feeds
 from store.groups import Groups
 from store.inbox import InboxLog
 from store.members import Members
@@ -68,6 +69,11 @@ class UnitOfWork(Transaction):
     def pushes(self) -> Pushes:
         """Pushes and their deliveries."""
         return Pushes(self)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        """Feeds between two fetches, and what came of their entries."""
+        return Feeds(self)
 
     @cached_property
     def checkins(self) -> CheckIns:

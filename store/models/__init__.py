@@ -1,6 +1,7 @@
 """The tables. Names follow PRODUCT.md's word list; days are YYYY-MM-DD in Shanghai, times are aware (stored as UTC)."""
 
 from store.models.columns import Json, table
+from store.models.feeds import FeedEntry, FeedState
 from store.models.pairing import Community, FollowUp, Pairing
 from store.models.people import ClaimAttempt, ClaimCode, Group, Member, RoleGrant, Unit
 from store.models.signing import Activity, ChainLine, SignUp
@@ -17,6 +18,8 @@ __all__ = [
     "ClaimCode",
     "Community",
     "Delivery",
+    "FeedEntry",
+    "FeedState",
     "FollowUp",
     "Group",
     "Inbox",
