@@ -9,8 +9,12 @@ _EDGES = " \t\r\n\u3000，,。.：:；;！!、“”\"'《》【】[]"
 
 
 def after_command(text: str, words: Sequence[str], bot_names: Sequence[str]) -> str:
-    """The text after the first of `words` that occurs in it, without mentions of the bot and outer punctuation; else ''."""
+    """The first line after the first of `words`, without mentions of the bot and outer punctuation.
+
+    A text that holds none of the words (an answer to a question) is taken whole. Nothing left: ''.
+    """
     for name in bot_names:
         text = text.replace(f"@{name}", " ")
     found = re.search("|".join(re.escape(word) for word in words), text)
-    return text[found.end() :].strip(_EDGES).splitlines()[0].strip(_EDGES) if found and text[found.end() :].strip(_EDGES) else ""
+    rest = text[found.end() if found else 0 :].strip(_EDGES)
+    return rest.splitlines()[0].strip(_EDGES) if rest else ""

@@ -174,3 +174,12 @@ async def test_binding_is_said_in_the_group() -> None:
     async with town() as here:
         await admin(here)
         assert await here.person("孙丽").whispers("绑定单位 省教育厅") == "请到要绑定的工作群里说这句话。"
+
+
+async def test_the_bind_question_is_answered_with_a_unit_that_no_list_holds() -> None:
+    async with town() as here:
+        new = await here.open_group("昆明市妇联", bound=False)
+        liu = here.person("刘芸", group=new)
+        await liu.is_made("admin")
+        assert "哪个单位" in await liu.says("绑定单位")
+        assert await liu.says("昆明市妇联") == "本群已绑定：昆明市妇联（新登记的单位）。想知道怎么用，请说：帮助"
