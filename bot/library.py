@@ -14,16 +14,21 @@ APPROVER = "演示"
 
 def load_library(uow: UnitOfWork, now: datetime, *, approved: bool, folder: Path = CONTENT) -> int:
     """Store the items of the library that are not there yet, as drafts or (demo, replay) approved; how many were new."""
-    return sum(_store(uow, draft, now, approved) for draft in read_library(folder))
+    there, columns = uow.study.places(), {column.name: column for column in uow.study.columns()}
+    review: dict[str, object] = {"state": "approved", "approved_by": APPROVER} if approved else {"state": "draft", "approved_by": None}
+    rows: list[dict[str, object]] = []
+    for draft in read_library(folder):
+        if draft.column not in columns:
+            columns[draft.column] = uow.study.ensure_column(draft.column, draft.kind)
+        column = columns[draft.column]
+        number = int(draft.key) if draft.kind == "numbered" else None
+        key = None if number is not None else draft.key
+        if (column.id, key, number, draft.title if number is None else "") not in there:
+            rows.append(_row(draft, column.id, key, number, now) | review)
+    uow.study.add_items(rows)
+    return len(rows)
 
 
-def _store(uow: UnitOfWork, draft: ItemDraft, now: datetime, approved: bool) -> bool:
-    column = uow.study.ensure_column(draft.column, draft.kind)
-    number = int(draft.key) if draft.kind == "numbered" else None
-    key = None if number is not None else draft.key
-    if uow.study.same(column, key, number, draft.title) is not None:
-        return False
-    values = {"key": key, "number": number, "title": draft.title, "text": draft.text, "source": draft.source, "author": draft.author}
-    state = {"state": "approved", "approved_by": APPROVER} if approved else {"state": "draft"}
-    uow.study.add_item(column, now, **values, **state)
-    return True
+def _row(draft: ItemDraft, column_id: int, key: str | None, number: int | None, now: datetime) -> dict[str, object]:
+    place: dict[str, object] = {"column_id": column_id, "key": key, "number": number, "created_at": now}
+    return place | {"title": draft.title, "text": draft.text, "source": draft.source, "author": draft.author}

@@ -46,10 +46,15 @@ class Study(Repository):
         """Store an item (title, text, source; `key` or `number`; state, author); its id."""
         return self.insert(StudyItem, column_id=column.id, created_at=now, **values)
 
-    def same(self, column: StudyColumn, key: str | None, number: int | None, title: str) -> StudyItem | None:
-        """The item already stored at this place under this title (numbered: at this number)."""
-        where = ITEMS.c.number == number if number is not None else (ITEMS.c.key == key) & (ITEMS.c.title == title)
-        return self.one(StudyItem, select(ITEMS).where(ITEMS.c.column_id == column.id, where))
+    def places(self) -> set[tuple[int, str | None, int | None, str]]:
+        """What is stored where: (column id, key, number, title); a numbered item's place is its number, its title left out."""
+        rows = self.connection.execute(select(ITEMS.c.column_id, ITEMS.c.key, ITEMS.c.number, ITEMS.c.title))
+        return {(column, key, number, title if number is None else "") for column, key, number, title in rows}
+
+    def add_items(self, rows: list[dict[str, object]]) -> None:
+        """Store many items at once (`column_id`, `created_at` and what `add_item` takes, the same keys in each)."""
+        if rows:
+            self.connection.execute(insert(ITEMS), rows)
 
     def clear_place(self, column: StudyColumn, key: str | None, number: int | None) -> None:
         """Retire what stands at a place of a column; a retired numbered item gives its number up by counting down below 0."""
