@@ -25,7 +25,7 @@ def main() -> None:
     """Measure what was asked for."""
     names = [bench.name for bench in BENCHES]
     parser = argparse.ArgumentParser(prog="python -m bench", description="测量速度、内存和启动时间")
-    parser.add_argument("--quick", action="store_true", help="短一些：40 秒以内")
+    parser.add_argument("--quick", action="store_true", help="短一些：一分钟左右")
     parser.add_argument("--only", action="append", choices=names, help="只测这一项，可以写几次")
     options = parser.parse_args()
     chosen = [bench for bench in BENCHES if not options.only or bench.name in options.only]
