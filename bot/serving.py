@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -39,7 +40,8 @@ async def run_demo(data: Path, port: int, open_page: bool, emit: Callable[[dict[
         emit({"event": "ready", "url": url})
         sys.stderr.write(f"巾帼群助手已启动：{url}\n数据保存在 {data}。按 Ctrl-C 停止。\n")
         if open_page:
-            asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
+            # a daemon: a browser that keeps its starter waiting must not keep the demo from stopping
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     try:
         async with demo(data) as (_, adapter):

@@ -89,6 +89,21 @@ def test_a_signal_stops_the_demo_within_two_seconds_with_a_page_open(tmp_path: P
         assert time.monotonic() - began < 2
 
 
+def test_a_browser_that_never_returns_does_not_keep_the_demo_from_stopping(tmp_path: Path) -> None:
+    browser = tmp_path / "browser.py"
+    browser.write_text("import time; time.sleep(60)")
+    command = [*JINGUO, "demo", "--data", str(tmp_path / "d"), "--port", "0"]
+    environment = {**os.environ, "BROWSER": f"{sys.executable} {browser} %s"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT, env=environment)
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    began = time.monotonic()
+    process.terminate()
+    assert process.wait(5) == 0
+    assert time.monotonic() - began < 2
+    process.communicate()
+
+
 def test_what_was_said_is_still_there_after_a_restart(tmp_path: Path) -> None:
     with demo(tmp_path / "d") as (process, url):
         say(url, "u-zhaomin", "g-czt", "发起活动 合唱 12月31日截止")
