@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -69,4 +69,3 @@ class Ports:
     files: FileShelf
     bot_name: str = "助手"
     single_reviewer: bool = False
-    extra: dict[str, Any] = field(default_factory=dict)

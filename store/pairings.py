@@ -114,8 +114,3 @@ class Pairings(Repository):
         query = select(FOLLOWUPS.c.item, FOLLOWUPS.c.on_date, COMMUNITIES.c.name.label("community"))
         joined = query.select_from(FOLLOWUPS.join(COMMUNITIES)).where(FOLLOWUPS.c.member_id == member_id)
         return list(self.connection.execute(joined.order_by(FOLLOWUPS.c.id.desc()).limit(limit)).all())
-
-    def rename_helper(self, member_id: int, name: str, new: str) -> None:
-        """Take a person's name out of her pairings."""
-        where = (PAIRINGS.c.member_id == member_id, PAIRINGS.c.helper == name)
-        self.connection.execute(update(PAIRINGS).where(*where).values(helper=new))

@@ -85,9 +85,3 @@ class Roles(Repository):
             gone += self.connection.execute(update(GRANTS).where(*where).values(revoked_at=now)).rowcount
         self.tx.memo.pop("rights", None)
         return gone
-
-    def holders(self, roles: Collection[str], path: str | None) -> list[int]:
-        """Ids of the members whose role of these reaches the unit at `path`."""
-        query = select(GRANTS.c.member_id, UNITS.c.path).select_from(GRANTS.outerjoin(UNITS, GRANTS.c.unit_id == UNITS.c.id))
-        rows = self.connection.execute(query.where(GRANTS.c.role.in_(roles), GRANTS.c.revoked_at.is_(None))).all()
-        return sorted({member for member, at in rows if at is None or (path is not None and path.startswith(at))})

@@ -101,11 +101,5 @@ def is_name(token: str) -> bool:
 _JOINED = re.compile(r"[、,;和跟与及同/&+\s]|还有|以及|带着")
 
 
-def split_names(text: str) -> list[str] | None:
-    """The names in an enumeration (`张三、李四和王五`), or None when anything in it is no name."""
-    parts = [part for part in _split(text) if part]
-    return parts if parts and all(is_name(part) for part in parts) else None
-
-
 def _split(text: str) -> list[str]:
     return [part.strip() for part in _JOINED.split(text)]
