@@ -26,11 +26,83 @@ class Size:
     commits: int
     messages: int
     replay_lines: int
+    gateway_talk: int
+    gateway_answers: int
+    through_gateway: int
+    sends: int
+    echoes: int
+    groups: int
+    kills: int
+    fuzz: int
+    totals: int
+    totals_units: int
+    totals_asked: int
+    roster: int
 
 
-FULL = Size(rounds=5, talk=100_000, sign_ups=4_000, sign_ups_one=1_000, commits=3_000, messages=1_000_000, replay_lines=500)
-QUICK = Size(rounds=2, talk=30_000, sign_ups=600, sign_ups_one=100, commits=1_000, messages=100_000, replay_lines=100)
-TINY = Size(rounds=1, talk=200, sign_ups=120, sign_ups_one=10, commits=20, messages=600, replay_lines=20)
+FULL = Size(
+    rounds=5,
+    talk=100_000,
+    sign_ups=4_000,
+    sign_ups_one=1_000,
+    commits=3_000,
+    messages=1_000_000,
+    replay_lines=500,
+    gateway_talk=10_000,
+    gateway_answers=2_000,
+    through_gateway=100_000,
+    sends=2_000,
+    echoes=1_000,
+    groups=67_000,
+    kills=100,
+    fuzz=20_000,
+    totals=1_000_000,
+    totals_units=3_000,
+    totals_asked=200,
+    roster=20_000,
+)
+QUICK = Size(
+    rounds=2,
+    talk=30_000,
+    sign_ups=600,
+    sign_ups_one=100,
+    commits=1_000,
+    messages=100_000,
+    replay_lines=100,
+    gateway_talk=2_000,
+    gateway_answers=500,
+    through_gateway=10_000,
+    sends=1_000,
+    echoes=300,
+    groups=6_700,
+    kills=10,
+    fuzz=2_000,
+    totals=50_000,
+    totals_units=300,
+    totals_asked=50,
+    roster=5_000,
+)
+TINY = Size(
+    rounds=1,
+    talk=200,
+    sign_ups=120,
+    sign_ups_one=10,
+    commits=20,
+    messages=600,
+    replay_lines=20,
+    gateway_talk=100,
+    gateway_answers=40,
+    through_gateway=400,
+    sends=60,
+    echoes=50,
+    groups=200,
+    kills=1,
+    fuzz=60,
+    totals=400,
+    totals_units=40,
+    totals_asked=2,
+    roster=200,
+)
 
 
 @dataclass(frozen=True, slots=True)

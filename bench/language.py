@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bench.harness import Sample, Size
 from handlers.language import Scene, understand
 from handlers.language.warm import warm
 from handlers.language.wire import from_request, to_response
@@ -33,6 +34,25 @@ def main(paths: list[str]) -> None:
     warm()
     for path in [Path(given) for given in paths] or sorted(HERE.glob("cases_*.jsonl")):
         print(json.dumps({"file": path.name, **_measured(path)}, ensure_ascii=False))
+
+
+def language_round(_: Size) -> list[Sample]:
+    """The score of each labelled set of the tests."""
+    warm()
+    samples = []
+    for path in sorted(HERE.glob("cases_*.jsonl")):
+        name, found = path.stem.removeprefix("cases_"), _measured(path)
+        if "entries" in found:
+            score, shown, times = found["right"], "接龙条目读对", found
+        elif found["addressed"]:
+            score, shown, times = found["intent"], "意图对", found["command"]
+        else:
+            score, shown, times = found["silent"], "闲聊不作声", found["talk_time"]
+        extra = {key: times[key] for key in ("median_us", "p99_us")}
+        if found.get("slots") is not None:
+            extra = {"slots_percent": found["slots"] * 100, **extra}
+        samples.append(Sample(f"language_{name}", f"{shown}（{name}）", score * 100, "%", extra))
+    return samples
 
 
 def _measured(path: Path) -> dict[str, Any]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 from bench.chatter import talk
 from bench.harness import ROOT, Sample, Size, folder
+from bench.process import resident_here
 from bench.scene import ACTIVITIES, UNITS, Stage, stage
 
 EARLY = 10_000
@@ -33,31 +32,25 @@ async def _live(count: int, path: Path) -> dict[str, float]:
     early = min(EARLY, count // 2)
     async with stage(path) as here:
         await _feed(here, range(early))
-        held = {"early_mib": _resident()}
+        held = {"early_mib": resident_here()}
         await _feed(here, range(early, count))
-        return held | {"late_mib": _resident(), "answers": here.channel.sent}
+        return held | {"late_mib": resident_here(), "answers": here.channel.sent}
 
 
 async def _feed(here: Stage, numbers: range) -> None:
     for number in numbers:
-        await here.app.dispatcher.feed(here.message(_text(number), number % PEOPLE, number % UNITS))
+        await here.app.dispatcher.feed(here.message(said(number), number % PEOPLE, number % UNITS))
         if number % 1_000 == 0:
             await here.app.idle()
     await here.app.idle()
 
 
-def _text(number: int) -> str:
+def said(number: int) -> str:
+    """Talk, and now and then something for the bot."""
     if number % FOR_THE_BOT:
         return talk(number)
     turn = number // FOR_THE_BOT
     return SAID[turn % len(SAID)].format(ACTIVITIES[turn % len(ACTIVITIES)])
-
-
-def _resident() -> float:
-    """MiB of real memory that this process holds now."""
-    gc.collect()
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bot.adapter import Capabilities, Feed
+from bot.adapter import Capabilities, Feed, always_ready
 from bot.app import App, bootstrap, system_clock
 from bot.config import Settings
 from handlers.message import IncomingMessage, OutgoingMessage
@@ -40,6 +41,7 @@ class Channel:
     sent: int = 0
     account: str = ACCOUNT
     capabilities: Capabilities = field(default_factory=Capabilities)
+    ready: asyncio.Event = field(default_factory=always_ready)
 
     async def run(self, feed: Feed) -> None:
         """Nothing comes in but what the bench feeds."""
@@ -89,7 +91,7 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
     await app.start()
     try:
         now = app.clock()
-        await app.writer.run(lambda uow: _furnish(uow, now))
+        await app.writer.run(lambda uow: furnish(uow, [f"g{number}" for number in range(UNITS)], now))
         here = Stage(app, channel)
         await here.say(["大家早上好"] * UNITS)
         yield here
@@ -97,10 +99,11 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
         await app.stop()
 
 
-def _furnish(uow: UnitOfWork, now: datetime) -> None:
+def furnish(uow: UnitOfWork, rooms: Sequence[str], now: datetime) -> None:
+    """Every room bound to a unit of its own; activities, columns and communities."""
     root = uow.units.ensure("省直机关妇工委")
-    for number in range(UNITS):
-        group = uow.groups.ensure(ACCOUNT, f"g{number}", f"第{number}妇女工作群", now)
+    for number, room in enumerate(rooms):
+        group = uow.groups.ensure(ACCOUNT, room, f"第{number}妇女工作群", now)
         uow.groups.bind(group, uow.units.ensure(f"省第{number}局", root))
     for title in ACTIVITIES:
         uow.activities.add(title, now, unit_id=root.id, quota=1_000_000)

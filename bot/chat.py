@@ -219,8 +219,10 @@ class Conversation:
             names = [people[one].name for one in bubble.mention if one in people]
             written = _at_names(bubble.text, [one.name for one in people.values()])
             return "".join(f"@{name} " for name in names if name not in written) + bubble.text
+        if bubble.kind == "link":
+            return " ".join(part for part in (f"[链接] {bubble.name}", bubble.text, bubble.url) if part)
         path = self._adapter.media.find(bubble.file)
-        label = "图片" if bubble.kind == "image" else "文件"
+        label = {"image": "图片", "video": "视频"}.get(bubble.kind, "文件")
         return f"[{label}] {bubble.name}（{bubble.size:,} 字节，在 {path}）{bubble.text}"
 
     def _print(self, text: str) -> None:

@@ -13,6 +13,6 @@ def main() -> None:
         version = ".".join(map(str, sys.version_info[:3]))
         sys.stderr.write(f"巾帼群助手需要 Python 3.11 或更新的版本，现在是 {version}。请安装后再试。\n")
         raise SystemExit(1)
-    from bot.commands import run
+    from bot.calling import run
 
     run()

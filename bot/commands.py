@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import logging
-import os
 import sys
-from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
-T = TypeVar("T")
+from bot.content_commands import content_app, import_items, import_library, import_tasks, template
+from bot.delivery_commands import tick
+from bot.plan_commands import plans_app
+from bot.terminal import DEMO_DATA, ConfigOption, DataOption, DbOption, HoursOption, attempt, check_day, database_url, demo_database, emit
+from bot.totals_commands import reconcile
+from bot.wecom_commands import wecom_app
+
 app = typer.Typer(
     help="巾帼群助手：妇联工作群里的推送、报名、结对、打卡与统计",
     no_args_is_help=True,
@@ -25,14 +27,18 @@ app = typer.Typer(
 code_app = typer.Typer(help="一次性认领码", no_args_is_help=True)
 import_app = typer.Typer(help="导入", no_args_is_help=True)
 feeds_app = typer.Typer(help="内容源", no_args_is_help=True)
+app.command("template")(template)
+app.command("tick")(tick)
+app.command("reconcile")(reconcile)
+import_app.command("items")(import_items)
+import_app.command("library")(import_library)
+import_app.command("tasks")(import_tasks)
 app.add_typer(code_app, name="code")
 app.add_typer(import_app, name="import")
 app.add_typer(feeds_app, name="feeds")
-
-DataOption = Annotated[Path, typer.Option("--data", help="保存数据的文件夹")]
-DbOption = Annotated[str | None, typer.Option("--db", help="数据库地址，例：sqlite:///data/demo/jinguo.db")]
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="设置文件 jinguo.toml")]
-DEMO_DATA = Path("data/demo")
+app.add_typer(content_app, name="content")
+app.add_typer(plans_app, name="plans")
+app.add_typer(wecom_app, name="wecom")
 
 
 class Format(StrEnum):
@@ -50,7 +56,10 @@ class Exported(StrEnum):
     pairings = "pairings"
     followups = "followups"
     checkins = "checkins"
+    works = "works"
+    programmes = "programmes"
     deliveries = "deliveries"
+    attendance = "attendance"
 
 
 class Subject(StrEnum):
@@ -59,7 +68,11 @@ class Subject(StrEnum):
     signups = "signups"
     pairings = "pairings"
     checkins = "checkins"
+    works = "works"
+    programmes = "programmes"
     deliveries = "deliveries"
+    attendance = "attendance"
+    service = "service"
 
 
 class By(StrEnum):
@@ -69,61 +82,19 @@ class By(StrEnum):
     community = "community"
     activity = "activity"
     column = "column"
+    difficulty = "difficulty"
+    support = "support"
     day = "day"
     week = "week"
     month = "month"
 
 
-def run() -> None:
-    """Run the command line; failures end with a sentence, never with a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    try:
-        app()
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(0) from None
+@app.command(name="run")
+def run_command(config: Annotated[Path, typer.Option("--config", help="设置文件 jinguo.toml，写法见 docs/jinguo.example.toml")]) -> None:
+    """运行：连上设置文件里的全部账号，直到 Ctrl-C 或 SIGTERM。"""
+    from bot.serving import run_accounts
 
-
-def emit(value: dict[str, Any]) -> None:
-    """One JSON line, at once."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
-    sys.stdout.flush()
-
-
-def attempt(work: Callable[[], T]) -> T:
-    """Run a piece of work; what it cannot do is said in one sentence and ends with status 1."""
-    try:
-        return work()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        known = isinstance(error, _sentences())
-        typer.echo(str(error) if known else f"读写失败：{error.filename or ''} {error.strerror or error}", err=True)
-    except Exception as error:
-        if not isinstance(error, _sentences()):
-            raise
-        typer.echo(str(error), err=True)
-    raise typer.Exit(1)
-
-
-def _sentences() -> tuple[type[Exception], ...]:
-    """Errors whose text is a sentence for people; imported only when one may have come up, so that small tools start fast."""
-    from bot.adapters.local import LocalChannelError
-    from bot.config import SettingsError
-    from bot.console.server import PortBusy
-    from bot.demo import DemoError
-    from bot.failure import Failure
-    from bot.replay import ReplayError
-    from handlers.files.items import ItemFileError
-    from handlers.files.units import UnitsError
-    from handlers.texts import TextsError
-    from schedules.workdays import WorkdaysError
-    from store.database import DatabaseError
-
-    ours = (Failure, DemoError, SettingsError, ReplayError, PortBusy, LocalChannelError)
-    return (*ours, ItemFileError, UnitsError, TextsError, WorkdaysError, DatabaseError)
+    attempt(lambda: asyncio.run(run_accounts(config, emit)))
 
 
 @app.command()
@@ -151,11 +122,14 @@ def chat(
 
 
 @app.command()
-def understand(explain: Annotated[bool, typer.Option("--explain", help="附上判断的依据")] = False) -> None:
+def understand(
+    explain: Annotated[bool, typer.Option("--explain", help="附上判断的依据")] = False,
+    words: Annotated[Path | None, typer.Option("--words", help="本单位的说法文件（设置项 words）")] = None,
+) -> None:
     """一行一个 JSON 进，一行一个 JSON 出：一句话会被怎样理解。"""
     from bot.understanding import answer_lines
 
-    attempt(lambda: answer_lines(sys.stdin, emit, explain=explain))
+    attempt(lambda: answer_lines(sys.stdin, emit, explain=explain, words=words))
 
 
 @app.command()
@@ -164,6 +138,25 @@ def replay(file: Annotated[Path, typer.Argument(help="对话记录（JSON Lines�
     from bot.replay import replay_file
 
     attempt(lambda: replay_file(file, db, emit))
+
+
+@app.command()
+def paste(
+    file: Annotated[Path, typer.Argument(help="复制下来的群聊或接龙（文本），或 Excel 名单（.xlsx、.csv）")],
+    group: Annotated[str, typer.Option("--group", help="哪个群（群名或单位名）")],
+    sender: Annotated[str, typer.Option("--sender", help="谁来粘贴：通道里的编号；按她的权限办")],
+    as_of: Annotated[str, typer.Option("--as-of", help="哪天复制的，2021-05-20")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会记下什么，不保存")] = False,
+    db: DbOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """把别处说过的话记进来：每行会记成什么、为什么不记，先看后记。"""
+    from bot.config import load
+    from bot.pasting import Brought, paste_file
+
+    check_day("--as-of", as_of)
+    what = Brought(file, group, sender, date.fromisoformat(as_of), dry_run)
+    attempt(lambda: paste_file(what, load(config), database_url(db, config), emit))
 
 
 @app.command()
@@ -179,7 +172,7 @@ def export(
 
     if format_ is Format.xlsx and out is None:
         raise typer.BadParameter("xlsx 要写到文件里，请加 --out 文件名", param_hint="--out")
-    attempt(lambda: export_rows(what.value, _database_url(db, config), format_.value, out))
+    attempt(lambda: export_rows(what.value, database_url(db, config), format_.value, out))
 
 
 @app.command()
@@ -196,9 +189,9 @@ def stats(
     from bot.records import print_stats
 
     for name, value in (("--from", since), ("--to", until)):
-        _check_day(name, value)
+        check_day(name, value)
     period = (since, until)
-    attempt(lambda: print_stats(subject.value, _database_url(db, config), by.value if by else None, scope, period, emit))
+    attempt(lambda: print_stats(subject.value, database_url(db, config), by.value if by else None, scope, period, emit))
 
 
 @app.command()
@@ -210,7 +203,7 @@ def doctor(
     """检查设置、数据库、字体、通道、时钟和近几天的内容，每项说“好”或怎么办。"""
     from bot.doctor import examine
 
-    healthy = attempt(lambda: examine(config, db or _demo_database(config), offline=offline, emit=emit))
+    healthy = attempt(lambda: examine(config, db or demo_database(config), offline=offline, emit=emit))
     if not healthy:
         raise typer.Exit(1)
 
@@ -220,13 +213,48 @@ def code_admin(
     config: ConfigOption = None, db: DbOption = None, data: Annotated[Path | None, typer.Option("--data", help="演示的数据文件夹")] = None
 ) -> None:
     """给第一位管理员的一次性认领码；本人私聊助手说：认领 六位数字。"""
-    from bot.records import make_admin_code
+    from bot.codes import make_admin_code
 
     if data is not None and not (data / "jinguo.db").exists():
         typer.echo(f"{data} 里没有数据。请先运行 jinguo demo --data {data}，再取码。", err=True)
         raise typer.Exit(1)
-    url = f"sqlite:///{(data / 'jinguo.db').resolve()}" if data is not None else _database_url(db, config)
+    url = f"sqlite:///{(data / 'jinguo.db').resolve()}" if data is not None else database_url(db, config)
     attempt(lambda: make_admin_code(url, emit))
+
+
+@code_app.command("group")
+def code_group(
+    name: Annotated[str | None, typer.Argument(help="群名，或群名里的几个字")] = None,
+    every: Annotated[bool, typer.Option("--all", help="每个群一个码")] = False,
+    hours: HoursOption = 24,
+    config: ConfigOption = None,
+    db: DbOption = None,
+) -> None:
+    """账号换号后，让工作群认回原来的记录：在群里说 认领 码。"""
+    from bot.codes import make_group_codes
+
+    _one_or_all(name, every)
+    attempt(lambda: make_group_codes(database_url(db, config), name, timedelta(hours=hours), emit))
+
+
+@code_app.command("member")
+def code_member(
+    name: Annotated[str | None, typer.Argument(help="姓名")] = None,
+    every: Annotated[bool, typer.Option("--all", help="有管理权限的人，每人一个码")] = False,
+    hours: HoursOption = 24,
+    config: ConfigOption = None,
+    db: DbOption = None,
+) -> None:
+    """账号换号后，让一个人认回自己的记录和权限：本人私聊助手说 认领 码。"""
+    from bot.codes import make_member_codes
+
+    _one_or_all(name, every)
+    attempt(lambda: make_member_codes(database_url(db, config), name, timedelta(hours=hours), emit))
+
+
+def _one_or_all(name: str | None, every: bool) -> None:
+    if (name is None) is not every:
+        raise typer.BadParameter("请写名称，或用 --all", param_hint="NAME")
 
 
 @import_app.command("units")
@@ -234,7 +262,7 @@ def import_units(file: Path, db: DbOption = None, config: ConfigOption = None) -
     """导入单位名册（.csv 或 .xlsx，列：单位、上级单位）。"""
     from bot.records import import_unit_tree
 
-    attempt(lambda: import_unit_tree(file, _database_url(db, config), emit))
+    attempt(lambda: import_unit_tree(file, database_url(db, config), emit))
 
 
 @feeds_app.command("check")
@@ -250,24 +278,3 @@ def feeds_check(
 
     if not attempt(lambda: asyncio.run(check_feeds(load(config), system_clock, emit, only=only, dry_run=dry_run))):
         raise typer.Exit(1)
-
-
-def _database_url(db: str | None, config: Path | None) -> str:
-    """The database that is meant: named, or that of the settings file, or the demo's."""
-    from bot.config import load
-
-    return db or _demo_database(config) or attempt(lambda: load(config).database)
-
-
-def _demo_database(config: Path | None) -> str | None:
-    """The demo's database, where no settings file is named and no JINGUO_DATABASE is set, and there is one."""
-    demo_here = config is None and "JINGUO_DATABASE" not in os.environ and (DEMO_DATA / "jinguo.db").exists()
-    return f"sqlite:///{DEMO_DATA / 'jinguo.db'}" if demo_here else None
-
-
-def _check_day(name: str, value: str | None) -> None:
-    try:
-        if value is not None:
-            date.fromisoformat(value)
-    except ValueError:
-        raise typer.BadParameter(f"“{value}”不是日期，应写成 2021-05-01", param_hint=name) from None

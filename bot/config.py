@@ -3,49 +3,58 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from bot.adapter import Pace
+from bot.pace_settings import PaceSettings
+from bot.settings_words import sentence, unreadable
+from bot.wecom_settings import WeComSettings
 from schedules.calendar import validate
 from schedules.feed_types import MAX_BYTES
+from store.media import FOLDER
+
+DATABASES = re.compile(r"sqlite:///[^?]|postgres(ql)?(\+psycopg)?://([^/@]*@)?[^/@:]*(:\d+)?(/|$)")
+"""A file, or a server, with or without user, password and port."""
 
 
 class SettingsError(Exception):
     """Settings that cannot be used; the text names the key and what is allowed."""
 
 
-class PaceSettings(BaseModel):
-    """How slowly an account sends. Seconds; a cap of 0 is none."""
-
-    model_config = ConfigDict(extra="forbid")
-    min_seconds: float = Field(default=15, ge=0, le=3600)
-    max_seconds: float = Field(default=35, ge=0, le=3600)
-    replies_per_day: int = Field(default=2000, ge=0)
-    pushes_per_day: int = Field(default=500, ge=0)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> PaceSettings:
-        if self.min_seconds > self.max_seconds:
-            raise ValueError("min_seconds 不能大于 max_seconds")
-        return self
-
-    def pace(self) -> Pace:
-        """As the port wants it."""
-        return Pace(self.min_seconds, self.max_seconds, self.replies_per_day, self.pushes_per_day)
-
-
-class AccountSettings(BaseModel):
-    """One account on one channel."""
+class WechatySettings(BaseModel):
+    """One account of ordinary WeChat behind a gateway."""
 
     model_config = ConfigDict(extra="forbid")
     name: str = Field(min_length=1, max_length=40)
-    channel: Literal["local"]
-    pace: PaceSettings = PaceSettings(min_seconds=0, max_seconds=0, replies_per_day=0, pushes_per_day=0)
+    channel: Literal["wechaty"]
+    endpoint: str
+    token: str = Field(min_length=1)
+    pace: PaceSettings = PaceSettings()
+    room_allowlist: list[str] = Field(default_factory=list)
+
+    @field_validator("endpoint")
+    @classmethod
+    def _host_and_port(cls, endpoint: str) -> str:
+        host, _, port = endpoint.rpartition(":")
+        if not host or re.search(r"[/@\s]", endpoint) or not port.isdecimal() or not 0 < int(port) < 65536:
+            raise ValueError("应写成 主机:端口，例：127.0.0.1:8788")
+        return endpoint
+
+    @field_validator("token")
+    @classmethod
+    def _plain(cls, token: str) -> str:
+        if not token.isascii() or not token.isprintable() or " " in token:
+            raise ValueError("只能是英文字母、数字和符号，不含空格")
+        return token
+
+
+AccountSettings = Annotated[WechatySettings | WeComSettings, Field(discriminator="channel")]
+"""One account on one channel."""
 
 
 class FeedSettings(BaseModel):
@@ -84,13 +93,30 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid")
     database: str = "sqlite:///data/jinguo.db"
     files: Path = Path("data/files")
-    pictures: Path = Path("data/pictures")
+    pictures: Path | None = None
     bot_name: str = Field(default="助手", min_length=1, max_length=20)
     texts: Path | None = None
     workdays: Path | None = None
+    words: Path | None = None
+    templates: Path | None = None
     single_reviewer: bool = False
+    work_picture_mb: int = Field(default=20, ge=1, le=100)
+    work_video_mb: int = Field(default=100, ge=1, le=1000)
+    page_port: int = Field(default=0, ge=0, le=65535)
     accounts: list[AccountSettings] = Field(default_factory=list)
     feeds: list[FeedSettings] = Field(default_factory=list)
+
+    @property
+    def media(self) -> Path:
+        """Where the pictures, videos and files of study items are kept: with the other files, unless `pictures` says otherwise."""
+        return self.pictures or self.files / FOLDER
+
+    @field_validator("database")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not DATABASES.match(url):
+            raise ValueError("应写成 sqlite:///文件 或 postgresql://用户:密码@主机/库名")
+        return url
 
     @field_validator("accounts")
     @classmethod
@@ -112,27 +138,6 @@ class Settings(BaseModel):
         return feeds
 
 
-_WORDS = {
-    "extra_forbidden": "没有这个设置项",
-    "missing": "必须填写",
-    "literal_error": "只能是 {expected}",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than_equal": "不能大于 {le}",
-    "string_too_short": "不能为空",
-    "string_too_long": "太长，最多 {max_length} 个字",
-    "string_type": "应当是文字",
-    "bool_parsing": "应当是 true 或 false",
-    "bool_type": "应当是 true 或 false",
-    "int_parsing": "应当是整数",
-    "int_type": "应当是整数",
-    "float_parsing": "应当是数字",
-    "float_type": "应当是数字",
-    "list_type": "应当是列表（[[…]]）",
-    "dict_type": "应当是一组设置（写在大括号里）",
-    "path_type": "应当是路径",
-}
-
-
 def load(path: Path | None, environ: dict[str, str] | None = None) -> Settings:
     """Settings of a file (none: the defaults) with JINGUO_DATABASE and the like over it; raises `SettingsError`."""
     values: dict[str, Any] = {}
@@ -144,7 +149,7 @@ def load(path: Path | None, environ: dict[str, str] | None = None) -> Settings:
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError("\n".join(_sentence(path, one) for one in error.errors())) from error
+        raise SettingsError("\n".join(sentence(path, one, tuple(Settings.model_fields)) for one in error.errors())) from None
     return _relative(settings, path.parent) if path is not None else settings
 
 
@@ -158,28 +163,28 @@ def _key(variable: str) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows' own editor puts a mark before the first letter
     except FileNotFoundError:
         raise SettingsError(f"没有找到设置文件：{path}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"设置文件读不了：{path}（{error}）") from error
+    except UnicodeDecodeError:
+        raise SettingsError(f"设置文件不是 UTF-8 编码：{path}。请用编辑器另存为 UTF-8") from None
+    except OSError as error:
+        raise SettingsError(f"设置文件读不了：{path}（{error.strerror}）") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"设置文件 {path} 写得不对：{error}") from error
-
-
-def _sentence(path: Path | None, error: Any) -> str:
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in error["loc"]) or "设置"
-    context = error.get("ctx") or {}
-    words = _WORDS.get(error["type"])
-    why = words.format(**context) if words else str(context.get("error") or error["msg"])
-    return f"{path or 'JINGUO_*'}：{key} {why}"
+        raise SettingsError(f"设置文件 {path} {unreadable(error)}") from None
 
 
 def _relative(settings: Settings, base: Path) -> Settings:
     """Paths relative to the settings file."""
     changes: dict[str, Any] = {
-        name: base / value for name in ("files", "pictures", "texts", "workdays") if (value := getattr(settings, name))
+        name: base / value
+        for name in ("files", "pictures", "texts", "workdays", "words", "templates")
+        if (value := getattr(settings, name))
     }
+    changes["accounts"] = [
+        account.model_copy(update={"people": base / account.people}) if isinstance(account, WeComSettings) and account.people else account
+        for account in settings.accounts
+    ]
     prefix = "sqlite:///"
     if settings.database.startswith(prefix) and not settings.database.startswith(prefix + "/"):
         changes["database"] = prefix + str((base / settings.database.removeprefix(prefix)).resolve())

@@ -19,6 +19,7 @@ from bot.app import App, bootstrap, system_clock
 from bot.config import Settings
 from bot.library import load_library
 from handlers.message import Clock
+from store.media import MediaFolder
 from store.models import PushPlan
 from store.types import SHANGHAI
 from store.unit_of_work import UnitOfWork
@@ -110,7 +111,7 @@ async def _seed(app: App) -> None:
     now = app.clock()
     with app.database.writing() as connection:
         uow = UnitOfWork(connection)
-        load_library(uow, now, approved=True)
+        load_library(uow, now, MediaFolder(app.settings.media), approved=True)
         if uow.groups.by_wire(ACCOUNT, GROUPS[0][0]) is None:
             _cast(uow, app)
             daily = uow.study.column(DAILY)

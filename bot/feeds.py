@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from schedules.feed_types import Feed
 from schedules.feeds import Wire
 from schedules.workdays import Workdays
 from store.database import Database
+from store.media import MediaFolder
 from store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -53,24 +53,6 @@ class LoopStore:
             return call(UnitOfWork(connection))
 
 
-class PictureFolder:
-    """Pictures of study items, each under the hash of its content. They stay as long as the items do."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def save(self, content: bytes, suffix: str) -> str:
-        """Keep the content; its file name in the folder."""
-        name = hashlib.sha256(content).hexdigest()[:32] + suffix
-        path = self._folder / name
-        if not path.exists():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            partial = path.with_suffix(path.suffix + ".part")
-            partial.write_bytes(content)
-            partial.replace(path)
-        return name
-
-
 def feeds_of(settings: Settings) -> list[Feed]:
     """The feeds that are set."""
     return [Feed(**one.model_dump()) for one in settings.feeds]
@@ -78,7 +60,7 @@ def feeds_of(settings: Settings) -> list[Feed]:
 
 def checker(settings: Settings, store: LoopStore, clock: Clock, wire: Wire | None = None) -> FeedChecker:
     """What looks at one feed at a time."""
-    return FeedChecker(store, PictureFolder(settings.pictures), clock, wire)
+    return FeedChecker(store, MediaFolder(settings.media), clock, wire)
 
 
 def rounds(settings: Settings, database: Database, write: Write, clock: Clock, workdays: Workdays) -> FeedRounds:
@@ -120,6 +102,7 @@ def _database(url: str, dry_run: bool) -> Iterator[Database]:
         database = Database(url)
         try:
             database.migrate()
-            yield database
+            with database.told():
+                yield database
         finally:
             database.close()

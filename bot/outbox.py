@@ -7,70 +7,46 @@ tried again with growing patience; one that may have arrived is `uncertain` and 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import random
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import datetime
 
-from bot.adapter import Adapter, SendFailed, SendUncertain
-from bot.echoes import Echoes, Expected
-from bot.envelopes import MERGED, Envelope, delivery_envelope, envelopes
+from bot.adapter import Adapter, NotConnected, RoomClosed, SendFailed, SendUncertain, TooSoon
+from bot.claims import REPLIES, Claimed, claim, dead, left_under_way, mark, record, settle_heard
+from bot.echoes import Expected
+from bot.envelopes import Envelope, Outcome
+from bot.lane import Closed, Lane
+from bot.parts import Part, part_of
 from bot.writer import Writer
 from handlers.message import Clock, IncomingMessage
 from handlers.texts import Texts
-from store.outbox import OutboxQueue
-from store.pushes import Pushes as Deliveries
-from store.types import SHANGHAI
+from store.media import MediaFolder
 from store.unit_of_work import UnitOfWork
 
 logger = logging.getLogger(__name__)
-REPLIES = "replies"
-PUSHES = "pushes"
-AT_ONCE = 100
-"""Rows claimed together on an account without a pace."""
-PUSHES_AT_ONCE = 20
-"""Deliveries claimed together: so long at most does a reply wait behind pushes."""
 IN_FLIGHT = 20
 ATTEMPTS = 5
-PATIENCE = (timedelta(seconds=5), timedelta(minutes=10))
-"""The first and the longest wait before a failed send is tried again."""
 ECHO_SECONDS = 10.0
 """How long after a start an echo may still settle what was under way before it."""
-IDLE_SECONDS = 30.0
-COMPANIONS = 200
-"""At most this many waiting acknowledgements are claimed with another; on a paced account, what one message holds."""
+LOOK_SECONDS = 30.0
+"""How often the store is looked at for what another process has left to say, for all accounts together."""
+AWAY_SECONDS = 0.5
+"""A channel that turned a message away because it is not connected is given so long to notice."""
+STOP_SECONDS = 3.0
+"""On stopping, what is under way is given so long to end and be recorded."""
+BLOCKED_SECONDS = 30.0
+"""On an account that may not send, replies are tried no faster than this."""
+HOLDING = ("pending", "failed", "back", "waiting", "part", "later", "closed")
+"""What came of a message so that those behind it in its chat wait."""
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of one envelope."""
-
-    queue: str
-    rows: tuple[int, ...]
-    state: str
-    attempts: int = 1
-    wire_id: str = ""
-    cause: str = ""
-
-
-@dataclass(slots=True)
-class Claimed:
-    """What one account has taken to send."""
-
-    queue: str
-    chats: dict[str, list[Envelope]] = field(default_factory=dict)
-    dead: list[int] = field(default_factory=list)
-    next_due: datetime | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.chats or self.dead)
+def never_closed(uow: UnitOfWork, now: datetime) -> Closed:
+    """No plan has to wait."""
+    return ()
 
 
 class Outbox:
-    """Sends for every account. `wake` is called after each commit that left something to say."""
+    """Sends for every account. `wake` is called after each commit that left something to say; `media` holds what items carry."""
 
     def __init__(
         self,
@@ -78,221 +54,246 @@ class Outbox:
         adapters: dict[str, Adapter],
         clock: Clock,
         texts: Texts,
+        media: MediaFolder,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         echo_seconds: float = ECHO_SECONDS,
+        closed: Callable[[UnitOfWork, datetime], Closed] = never_closed,
     ) -> None:
         self._writer = writer
-        self._adapters = adapters
+        self._lanes = {account: Lane.of(adapter, media) for account, adapter in adapters.items()}
         self._clock = clock
         self._texts = texts
         self._sleep = sleep
         self._echo_seconds = echo_seconds
-        self._random = random.Random()  # noqa: S311  (jitter, not a secret)
-        self._echoes = Echoes()
-        self._awake = {account: asyncio.Event() for account in adapters}
-        self._quiet = {account: asyncio.Event() for account in adapters}
-        self._merged = texts.get("outbox.merged") or ""
+        self._closed = closed
         self._tasks: list[asyncio.Task[None]] = []
+        self._ending = False
 
     async def start(self) -> None:
         """Take up what an earlier process left under way, then send."""
-        for account in self._adapters:
-            left = await self._writer.run(lambda uow, account=account: _left_under_way(uow, account, self._merged))  # type: ignore[misc]
-            self._echoes.expect_all(left)
-            self._tasks.append(asyncio.create_task(self._work(account), name=f"outbox-{account}"))
-            if left:
-                self._tasks.append(asyncio.create_task(self._give_up_waiting(account, left)))
+        left = await self._writer.run(self._take_up)
+        for lane in self._lanes.values():
+            for expected in left[lane.account]:
+                lane.echoes.expect(expected, under_way=False)
+            lane.work = asyncio.create_task(self._work(lane), name=f"outbox-{lane.account}")
+            self._tasks.append(lane.work)
+            if left[lane.account]:
+                self._tasks.append(asyncio.create_task(self._give_up_waiting(lane, left[lane.account])))
+        self._tasks.append(asyncio.create_task(self._look_around(), name="outbox-look"))
+
+    def _take_up(self, uow: UnitOfWork) -> dict[str, list[Expected]]:
+        last, blocked = uow.deliveries.last_sign(self._clock()), {row.account: row for row in uow.accounts.blocked()}
+        for lane in self._lanes.values():
+            lane.take_up(blocked.get(lane.account), last)
+        return {account: left_under_way(uow, lane, self._texts) for account, lane in self._lanes.items()}
 
     async def stop(self) -> None:
-        """Stop at once: what is under way is settled by the next start."""
+        """Begin nothing more, and let what is under way end and be recorded: its echo would find nobody.
+
+        What takes too long is settled by the next start.
+        """
+        self._ending = True
+        busy = [lane.work for lane in self._lanes.values() if lane.is_busy and lane.work is not None]
+        for task in self._tasks:
+            if task not in busy:
+                task.cancel()
+        if busy:
+            await asyncio.wait(busy, timeout=STOP_SECONDS)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def wake(self, account: str) -> None:
         """There may be something to send."""
-        if account in self._awake:
-            self._quiet[account].clear()
-            self._awake[account].set()
+        lane = self._lanes.get(account)
+        if lane is not None:
+            if lane.is_ready:
+                lane.quiet.clear()
+            lane.awake.set()
 
     def wake_all(self) -> None:
         """There may be something to send on any account."""
-        for account in self._adapters:
+        for account in self._lanes:
             self.wake(account)
 
     @property
     def is_quiet(self) -> bool:
         """Whether no account has anything due."""
-        return all(event.is_set() for event in self._quiet.values())
+        return all(lane.quiet.is_set() for lane in self._lanes.values())
 
     async def quiet(self) -> None:
         """Wait until no account has anything due."""
-        for event in self._quiet.values():
-            await event.wait()
+        for lane in self._lanes.values():
+            await lane.quiet.wait()
 
     async def echo(self, message: IncomingMessage) -> None:
-        """The account's own message came back: the send it belongs to has arrived."""
-        found = self._echoes.heard(message)
-        if found is not None:
-            now = self._clock()
-            await self._writer.run(lambda uow: _mark(uow, found.queue, found.rows, "sent", wire_id=message.id, sent_at=now))
+        """The account's own message came back: the send it belongs to has arrived, and the account may send."""
+        lane = self._lanes.get(message.account)
+        found = lane.echoes.heard(message) if lane is not None else None
+        if lane is None or found is None:
+            return
+        lane.breaker.well()
+        now = self._clock()
+
+        def settle(uow: UnitOfWork) -> None:
+            settle_heard(uow, found, message.id, now)
+            record(uow, lane, (), now, self._texts)
+
+        await self._save(lane, settle)
+        if found.next:
+            self.wake(lane.account)
 
     # -- one account -----------------------------------------------------------------------------------------------
 
-    async def _work(self, account: str) -> None:
-        outcomes: list[Outcome] = []
+    async def _look_around(self) -> None:
+        """Wake accounts that have something to say, whoever left it. One idle account or four hundred cost the same."""
         while True:
-            done, outcomes = outcomes, []
+            await asyncio.sleep(LOOK_SECONDS)
             try:
-                claimed = await self._writer.run(lambda uow, done=done: self._settle_and_claim(uow, account, done))  # type: ignore[misc]
+                for account in await self._writer.run(lambda uow: uow.outbox.waiting() | uow.deliveries.waiting().keys()):
+                    self.wake(account)
             except Exception:
-                logger.exception("the outbox of %s could not be read", account, extra={"action": "claim_failed"})
-                outcomes = done
+                logger.exception("the outbox could not be looked at", extra={"action": "look_failed"})
+
+    async def _work(self, lane: Lane) -> None:
+        outcomes: list[Outcome] = []
+        while outcomes or not self._ending:
+            if not outcomes:
+                await lane.until_ready(self._clock)
+            done, outcomes = outcomes, []
+            lane.is_busy = True
+            try:
+                claimed = await self._save(lane, lambda uow, done=done: self._settle_and_claim(uow, lane, done))  # type: ignore[misc]
+            except Exception:
+                logger.exception("the outbox of %s could not be read", lane.account, extra={"action": "claim_failed"})
+                outcomes, lane.is_busy = done, bool(done)
                 await self._sleep(1.0)
                 continue
-            if not claimed:
-                await self._rest(account, claimed.next_due)
+            if claimed:
+                outcomes = await self._pause(lane, await self._send_all(lane, claimed))
                 continue
-            outcomes = await self._send_all(self._adapters[account], claimed)
-            await self._keep_pace(self._adapters[account])
+            lane.is_busy = False
+            if self._ending:
+                return
+            if claimed.token_at is not None:
+                await self._until_token(lane, claimed.token_at)
+            else:
+                await lane.rest(self._clock, claimed.next_due)
 
-    async def _rest(self, account: str, until: datetime | None) -> None:
-        """Nothing is due: wait until woken, or until a retry may be."""
-        awake = self._awake[account]
-        if not awake.is_set():
-            self._quiet[account].set()
-            with contextlib.suppress(TimeoutError):
-                seconds = (until - self._clock()).total_seconds() if until else IDLE_SECONDS
-                await asyncio.wait_for(awake.wait(), min(max(seconds, 1.0), IDLE_SECONDS))
-            self._quiet[account].clear()
-        awake.clear()
+    async def _save(self, lane: Lane, call: Callable[[UnitOfWork], Claimed | None]) -> Claimed:
+        """Run in the writer's transaction; after it the store knows how the account stands."""
+        standing = lane.breaker.now
+        claimed = await self._writer.run(call)
+        if standing != lane.breaker.kept:
+            lane.breaker.kept = standing
+            said = f"接连发不出去，推送先停下（{lane.breaker.cause}）" if standing[0] else "又发得出去了"
+            logger.warning("%s：%s", lane.account, said, extra={"action": "account_blocked"})
+            self.wake_all()  # those in charge are told through other accounts
+        if lane.tells_rooms():
+            self.wake_all()
+        return Claimed(REPLIES) if claimed is None else claimed
 
-    async def _keep_pace(self, adapter: Adapter) -> None:
-        pace = adapter.capabilities.pace
-        if pace.max_seconds > 0:
-            await self._sleep(self._random.uniform(pace.min_seconds, pace.max_seconds))
+    async def _until_token(self, lane: Lane, at: datetime) -> None:
+        """A push waits for its turn; a reply that comes meanwhile need not."""
+        if not lane.awake.is_set():
+            sleeping = asyncio.ensure_future(self._sleep(max(0.0, (at - self._clock()).total_seconds())))
+            waking = asyncio.ensure_future(lane.awake.wait())
+            try:
+                await asyncio.wait((sleeping, waking), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                sleeping.cancel()
+                waking.cancel()
+        lane.awake.clear()
 
-    async def _send_all(self, adapter: Adapter, claimed: Claimed) -> list[Outcome]:
-        """Chats side by side, each chat in order; after a failure the rest of a chat waits for its turn."""
-        gone = self._texts("outbox.group_left")
-        outcomes = [Outcome(claimed.queue, (row,), "failed", cause=gone) for row in claimed.dead]
-        lanes = asyncio.Semaphore(IN_FLIGHT)
-
-        async def chat(queue: list[Envelope]) -> list[Outcome]:
-            sent: list[Outcome] = []
-            async with lanes:
-                for envelope in queue:
-                    held = bool(sent) and sent[-1].state in ("pending", "failed", "back")
-                    back = Outcome(claimed.queue, envelope.rows, "back")
-                    sent.append(back if held else await self._send(adapter, claimed.queue, envelope))
-            return sent
-
-        for sent in await asyncio.gather(*(chat(queue) for queue in claimed.chats.values())):
-            outcomes += sent
+    async def _pause(self, lane: Lane, outcomes: list[Outcome]) -> list[Outcome]:
+        """Between sends of a slow channel; what was sent is recorded first. Gives what could not be recorded yet."""
+        away = any(outcome.state == "waiting" for outcome in outcomes)
+        seconds = AWAY_SECONDS if away else lane.wait_for_token(self._clock())
+        seconds = max(seconds, BLOCKED_SECONDS) if lane.breaker.blocked else seconds
+        if self._ending or (not lane.is_paced and seconds <= 0):
+            return outcomes
+        try:
+            await self._save(lane, lambda uow: record(uow, lane, outcomes, self._clock(), self._texts))
+            outcomes, lane.is_busy = [], False
+        except Exception:
+            logger.exception("what %s sent could not be recorded yet", lane.account, extra={"action": "record_failed"})
+        await self._sleep(max(0.0, seconds))
         return outcomes
 
-    async def _send(self, adapter: Adapter, queue: str, envelope: Envelope) -> Outcome:
-        expected = Expected.of(queue, envelope)
-        self._echoes.expect(expected)
+    async def _send_all(self, lane: Lane, claimed: Claimed) -> list[Outcome]:
+        """Chats side by side, each chat in order; after a failure the rest of a chat waits for its turn."""
+        side_by_side = asyncio.Semaphore(1 if lane.is_paced else IN_FLIGHT)
+        gone = 0
+
+        async def chat(name: str, queue: list[Envelope]) -> list[tuple[str, Outcome]]:
+            nonlocal gone
+            sent: list[tuple[str, Outcome]] = []
+            async with side_by_side:
+                for envelope in queue:
+                    held = (sent and sent[-1][1].state in HOLDING) or (gone and lane.is_paced) or self._ending
+                    back = Outcome(claimed.queue, envelope.rows, "back")
+                    sent.append((name, back if held else await self._send(lane, claimed.queue, envelope)))
+                    gone += 1
+            return sent
+
+        found = [pair for sent in await asyncio.gather(*(chat(*one) for one in claimed.chats.items())) for pair in sent]
+        lane.breaker.note(found, self._clock())
+        return [*dead(claimed, self._texts("outbox.group_left")), *(outcome for _, outcome in found)]
+
+    async def _send(self, lane: Lane, queue: str, envelope: Envelope) -> Outcome:
+        """Send one message, or one of several parts: the next is claimed when this one is marked."""
+        part = part_of(envelope.messages, envelope.done, lane.adapter.capabilities, self._texts)
+        if part is None:
+            return Outcome(queue, envelope.rows, "sent")
+        lane.bucket.take(self._clock())
+        outcome = await self._try(lane, queue, envelope, part)
+        if outcome.state == "sent" and part.next:
+            outcome.state, outcome.done = "part", part.next
+        if outcome.state in ("sent", "part", "uncertain"):
+            lane.caps.count(queue)
+        lane.note_room(part.message, outcome)
+        return outcome
+
+    async def _try(self, lane: Lane, queue: str, envelope: Envelope, part: Part) -> Outcome:
+        rows, expected = envelope.rows, Expected.of(queue, envelope.rows, part.message, part.next)
+        lane.echoes.expect(expected)
         try:
-            wire_id = await adapter.send(envelope.message)
+            wire_id = await lane.adapter.send(part.message)
+        except NotConnected as error:
+            lane.echoes.forget(expected)
+            return Outcome(queue, rows, "waiting", cause=str(error))
+        except (TooSoon, RoomClosed) as error:
+            lane.echoes.forget(expected)
+            return Outcome(queue, rows, "later" if error.seconds else "closed", cause=str(error), seconds=error.seconds)
         except SendFailed as error:
-            self._echoes.forget(expected)
-            state = "pending" if envelope.attempts < ATTEMPTS else "failed"
-            return Outcome(queue, envelope.rows, state, envelope.attempts, cause=str(error))
+            lane.echoes.forget(expected)
+            again = envelope.attempts < ATTEMPTS or lane.breaker.blocked
+            return Outcome(queue, rows, "pending" if again else "failed", envelope.attempts, cause=str(error))
         except SendUncertain as error:
-            state = "uncertain" if self._echoes.waits_for(expected) else "sent"
-            return Outcome(queue, envelope.rows, state, cause=str(error) if state == "uncertain" else "")
+            heard = lane.echoes.ended(expected)
+            return Outcome(queue, rows, "sent" if heard else "uncertain", cause="" if heard else str(error))
         except Exception as error:
-            logger.exception("a send on %s ended unexpectedly", adapter.account, extra={"action": "send_error"})
-            return Outcome(queue, envelope.rows, "uncertain", cause=type(error).__name__)
-        self._echoes.arrived(expected)
-        return Outcome(queue, envelope.rows, "sent", wire_id=wire_id)
+            logger.exception("a send on %s ended unexpectedly", lane.account, extra={"action": "send_error"})
+            heard = lane.echoes.ended(expected)
+            return Outcome(queue, rows, "sent" if heard else "uncertain", cause=type(error).__name__)
+        lane.echoes.arrived(expected, wire_id)
+        return Outcome(queue, rows, "sent", wire_id=wire_id)
 
     # -- in the writer's transaction ---------------------------------------------------------------------------------
 
-    def _settle_and_claim(self, uow: UnitOfWork, account: str, done: list[Outcome]) -> Claimed:
+    def _settle_and_claim(self, uow: UnitOfWork, lane: Lane, done: Sequence[Outcome]) -> Claimed:
         now = self._clock()
-        self._record(uow, done, now)
-        return self._claim(uow, account, now)
+        record(uow, lane, done, now, self._texts)
+        may = lane.is_ready and not self._ending
+        return claim(uow, lane, now, self._texts, self._closed(uow, now)) if may else Claimed(REPLIES)
 
-    def _record(self, uow: UnitOfWork, done: Sequence[Outcome], now: datetime) -> None:
-        """Mark what became of what was sent; replies that arrived, most of all, together."""
-        arrived = [outcome for outcome in done if outcome.queue == REPLIES and outcome.state == "sent"]
-        uow.outbox.arrived({row: outcome.wire_id for outcome in arrived for row in outcome.rows}, now)
-        for outcome in done:
-            if outcome.queue != REPLIES or outcome.state != "sent":
-                self._record_one(uow, outcome, now)
-
-    def _record_one(self, uow: UnitOfWork, outcome: Outcome, now: datetime) -> None:
-        rows, state = outcome.rows, outcome.state
-        if state == "sent":
-            _mark(uow, outcome.queue, rows, "sent", wire_id=outcome.wire_id, sent_at=now, cause="")
-        elif state == "back":
-            _target(uow, outcome.queue).give_back(rows)
-        elif state == "pending":
-            wait = min(PATIENCE[1], PATIENCE[0] * 2 ** (outcome.attempts - 1))
-            _mark(uow, outcome.queue, rows, "pending", cause=outcome.cause, not_before=now + wait)
-        else:
-            _mark(uow, outcome.queue, rows, state, cause=outcome.cause, from_states=("sending",))
-
-    def _claim(self, uow: UnitOfWork, account: str, now: datetime) -> Claimed:
-        pace = self._adapters[account].capabilities.pace
-        paced = pace.max_seconds > 0
-        today = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
-        if not pace.replies_per_day or uow.outbox.sent_since(account, today) < pace.replies_per_day:
-            rows = uow.outbox.claim(account, now, 1 if paced else AT_ONCE, companions=MERGED - 1 if paced else COMPANIONS)
-            if rows:
-                return self._replies(uow, rows)
-        room = pace.pushes_per_day - uow.pushes.sent_since(account, today) if pace.pushes_per_day else PUSHES_AT_ONCE
-        claimed = _deliveries(uow, account, now, min(room, 1 if paced else PUSHES_AT_ONCE))
-        if not claimed:
-            claimed.next_due = min(filter(None, (uow.outbox.next_due(account), uow.pushes.next_due(account))), default=None)
-        return claimed
-
-    def _replies(self, uow: UnitOfWork, rows: list[Any]) -> Claimed:
-        chats: dict[str, list[Any]] = {}
-        for row in rows:
-            chats.setdefault(row.group_wire or f"private:{row.person_wire}", []).append(row)
-        claimed = Claimed(REPLIES, {chat: envelopes(mine, self._merged) for chat, mine in chats.items()})
-        uow.outbox.carry([one.rows for many in claimed.chats.values() for one in many if len(one.rows) > 1])
-        return claimed
-
-    async def _give_up_waiting(self, account: str, left: list[Expected]) -> None:
+    async def _give_up_waiting(self, lane: Lane, left: list[Expected]) -> None:
         """What was under way when an earlier process ended and has no echo yet: uncertain, never sent again blindly."""
-        await self._sleep(self._echo_seconds)
+        await self._sleep(self._echo_seconds if lane.adapter.capabilities.echoes else 0.0)
         cause = self._texts("outbox.interrupted")
         for expected in left:
-            if self._echoes.waits_for(expected):
+            if lane.echoes.waits_for(expected):
                 await self._writer.run(
-                    lambda uow, e=expected: _mark(uow, e.queue, e.rows, "uncertain", cause=cause, from_states=("sending",))  # type: ignore[misc]
+                    lambda uow, e=expected: mark(uow, e.queue, e.rows, "uncertain", cause=cause, from_states=("sending",))  # type: ignore[misc]
                 )
-
-
-def _deliveries(uow: UnitOfWork, account: str, now: datetime, limit: int) -> Claimed:
-    claimed = Claimed(PUSHES)
-    for row in uow.pushes.claim(account, now, limit) if limit > 0 else []:
-        if row.active:
-            claimed.chats.setdefault(row.group_wire, []).append(delivery_envelope(row, account))
-        else:
-            claimed.dead.append(row.id)
-    return claimed
-
-
-def _target(uow: UnitOfWork, queue: str) -> OutboxQueue | Deliveries:
-    return uow.outbox if queue == REPLIES else uow.pushes
-
-
-def _mark(uow: UnitOfWork, queue: str, rows: tuple[int, ...], state: str, **values: object) -> int:
-    return _target(uow, queue).mark(rows, state, **values)  # type: ignore[arg-type]
-
-
-def _left_under_way(uow: UnitOfWork, account: str, merged: str) -> list[Expected]:
-    """Sends of an earlier process that were claimed and never settled, oldest first: merged ones as the one message they were."""
-    together: dict[int, list[Any]] = {}
-    for row in uow.outbox.unsettled(account):
-        together.setdefault(row.sent_as or row.id, []).append(row)
-    replies = [Expected.of(REPLIES, envelopes(rows, merged)[0]) for rows in together.values()]
-    pushes = [Expected.of(PUSHES, delivery_envelope(row, account)) for row in uow.pushes.unsettled(account)]
-    return replies + pushes

@@ -1,19 +1,25 @@
-"""The tools that read and seed the store from the command line: export, stats, codes, the unit tree."""
+"""The tools that read and seed the store from the command line: export, stats, the unit tree, the starter library."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from bot.app import system_clock
+from bot.failure import Failure
+from bot.library import load_library
 from handlers.files.tabular import write_rows
 from handlers.files.units import read_units
+from store.counting.fill import fill
 from store.database import Database, DatabaseError
 from store.exports import COLUMNS, Exports
+from store.media import MediaFolder
 from store.totals import Question, UnknownBreakdown
+from store.types import local_date
 from store.unit_of_work import UnitOfWork
 
 Emit = Callable[[dict[str, Any]], None]
@@ -26,25 +32,39 @@ class WrongBreakdown(DatabaseError):
 
 
 @contextmanager
-def _store(url: str, *, write: bool = False) -> Iterator[UnitOfWork]:
-    """One transaction on an existing database (made and migrated when writing)."""
+def store_at(url: str, *, write: bool = False, existing: bool = False) -> Iterator[UnitOfWork]:
+    """One transaction on an existing database (made and migrated when writing, unless it must be `existing`)."""
     path = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
-    if path is not None and not write and not path.exists():
+    if path is not None and (existing or not write) and not path.exists():
         raise DatabaseError(f"没有这个数据库：{path}。先运行 jinguo demo，或用 --db 指明。")
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
     database = Database(url)
     try:
         database.migrate()
-        with database.writing() if write else database.reading() as connection:
+        with database.told(), database.writing() if write else database.reading() as connection:
             yield UnitOfWork(connection)
     finally:
         database.close()
 
 
+def tick_group(url: str, name: str, day: str | None, emit: Emit) -> None:
+    """Somebody posted a group's pushes of a day herself: they count as arrived."""
+    now = system_clock()
+    with store_at(url, write=True) as uow:
+        groups = uow.groups.by_name(name)
+        if not groups:
+            raise Failure(f"没有叫“{name}”的群，请写群的全名。")
+        ids = [key for group in groups for key in uow.deliveries.posted_by_hand(group.id, day or local_date(now), "machine", now)]
+        if not ids:
+            raise Failure(f"“{name}”这一天没有等着送达的推送。")
+        uow.audit.add(now, None, "delivery_by_hand", "deliveries", ids=ids)
+        emit({"group": name, "ticked": len(ids)})
+
+
 def export_rows(what: str, url: str, format_: str, out: Path | None) -> None:
     """Write every row of a subject to a file or standard output."""
-    with _store(url) as uow:
+    with store_at(url) as uow:
         rows = Exports(uow).rows(what)
         if out is None:
             write_rows(rows, COLUMNS[what], format_, sys.stdout.buffer)  # type: ignore[arg-type]
@@ -55,7 +75,7 @@ def export_rows(what: str, url: str, format_: str, out: Path | None) -> None:
 
 def print_stats(subject: str, url: str, by: str | None, scope: str | None, period: tuple[str | None, str | None], emit: Emit) -> None:
     """Print the figures of a subject, a row each."""
-    with _store(url) as uow:
+    with store_at(url) as uow:
         unit = uow.units.by_name(scope) if scope else None
         if scope and unit is None:
             raise DatabaseError(f"没有“{scope}”这个单位。")
@@ -68,18 +88,24 @@ def print_stats(subject: str, url: str, by: str | None, scope: str | None, perio
             emit(row.as_dict())
 
 
-def make_admin_code(url: str, emit: Emit) -> None:
-    """A one-time code for the first admin."""
-    with _store(url, write=True) as uow:
-        now = system_clock()
-        code, expires = uow.codes.make("admin", now)
-        uow.audit.add(now, None, "code_admin", "code")
-    emit({"code": code, "expires": expires.isoformat()})
+def reconcile_store(url: str, rebuild: bool, emit: Emit) -> bool:
+    """Count everything a second time and print what differs, then how much was compared; whether all agrees (in the end)."""
+    with store_at(url, write=rebuild, existing=True) as uow:
+        compared = uow.reconcile.compare()
+        for one in compared.differences:
+            unit = uow.units.by_id(one.unit or None)
+            emit({**asdict(one), "unit": unit.name if unit else None})
+        if compared.differences and rebuild:
+            fill(uow.connection)
+            uow.audit.add(system_clock(), None, "reconcile_rebuild", "counters", differences=len(compared.differences))
+        left = uow.reconcile.compare().differences if compared.differences and rebuild else compared.differences
+        emit({"figures": compared.figures, "differences": len(compared.differences), "left": len(left)})
+    return not left
 
 
 def import_unit_tree(path: Path, url: str, emit: Emit) -> None:
     """Bring the unit tree: new units are made, known ones hung where the file says."""
-    with _store(url, write=True) as uow:
+    with store_at(url, write=True) as uow:
         added = moved = 0
         for row in read_units(path, known=uow.units.names()):
             parent = uow.units.by_name(row.parent) if row.parent else None
@@ -94,3 +120,12 @@ def import_unit_tree(path: Path, url: str, emit: Emit) -> None:
                 moved += 1
         uow.audit.add(system_clock(), None, "import_units", "units", added=added, moved=moved)
     emit({"added": added, "moved": moved})
+
+
+def import_starter_library(url: str, media: Path, emit: Emit) -> None:
+    """Bring the study items that come with the bot, as drafts that wait for review; those already there stay as they are."""
+    with store_at(url, write=True) as uow:
+        now = system_clock()
+        added = load_library(uow, now, MediaFolder(media), approved=False)
+        uow.audit.add(now, None, "import_library", "study_items", added=added)
+    emit({"added": added})

@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.adapter import Capabilities, Feed
+from bot.adapter import Capabilities, Feed, always_ready
 from bot.app import App, bootstrap
 from bot.config import Settings
 from bot.library import load_library
 from handlers.message import IncomingMessage, Media, Mention, OutgoingMessage, RoomEvent
 from schedules.calendar import WhenError, validate
+from store.media import MediaFolder
 from store.types import SHANGHAI
 from store.unit_of_work import UnitOfWork
 
@@ -51,6 +52,7 @@ class Tape:
         self._clock = clock
         self._emit = emit
         self._sent = 0
+        self.ready = always_ready()
 
     async def run(self, feed: Feed) -> None:
         """Nothing comes in but what the transcript says."""
@@ -111,8 +113,8 @@ class Replay:
         if self._app is None:
             self._app = bootstrap(self._settings, [self._tape], self._clock, alarms=False, echo_seconds=0)
             await self._app.start()
-            now = self._clock.now
-            await self._app.writer.run(lambda uow: load_library(uow, now, approved=True))
+            now, media = self._clock.now, MediaFolder(self._settings.media)
+            await self._app.writer.run(lambda uow: load_library(uow, now, media, approved=True))
         return self._app
 
     async def _run_to(self, at: datetime) -> None:
@@ -144,6 +146,7 @@ class Replay:
             mentioned=tuple(self._mentions(step)),
             kind=step.get("kind", "text"),
             media=media,
+            owners=tuple(str(one) for one in step.get("owners") or ()),
         )
         await app.dispatcher.feed(message)
         await app.idle()

@@ -1,8 +1,9 @@
-"""The demo as a page and as a terminal conversation: start, say so, stop cleanly on a signal."""
+"""The real thing, and the demo as a page and as a terminal conversation: start, say so, stop cleanly on a signal."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
 import threading
@@ -12,15 +13,24 @@ from pathlib import Path
 from typing import Any
 
 from bot.adapters.local import LocalAdapter, private_chat
-from bot.app import App
+from bot.app import App, bootstrap
+from bot.channels import channel
 from bot.chat import converse
+from bot.config import Settings, SettingsError, load
 from bot.console.app import create_app
 from bot.console.guard import loopback_hosts
 from bot.console.server import listen, port_of, serve
+from bot.console.status import create_status_app
 from bot.demo import DemoError, demo
+from bot.heap import loaded
+from bot.pages import further_pages
 from bot.stdin import stdin_lines
+from handlers.message import IncomingMessage
+from store.alone import alone
 
 HOST = "127.0.0.1"
+TOLD = ("bot.adapters.wechaty", "bot.adapters.wecom")
+"""Whose lines of all being well are shown too: who has read that a gateway is away waits to read that it is back."""
 
 
 def _stop_on_signals() -> asyncio.Event:
@@ -44,11 +54,52 @@ async def run_demo(data: Path, port: int, open_page: bool, emit: Callable[[dict[
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     try:
-        async with demo(data) as (_, adapter):
-            page = create_app(adapter, allowed_hosts=loopback_hosts(port_of(listener)))
+        async with demo(data) as (app, adapter):
+            page = create_app(adapter, allowed_hosts=loopback_hosts(port_of(listener)), extra_routes=further_pages(app))
             await serve(page, HOST, port, ready, stop, listener=listener)
     finally:
         listener.close()
+
+
+async def run_accounts(config: Path, emit: Callable[[dict[str, Any]], None]) -> None:
+    """Run every account of a settings file until a signal; one line says when it has started."""
+    settings = load(config)
+    if not settings.accounts:
+        raise SettingsError(f"{config}：accounts 没有设置账号，没有可以运行的（只想试用请用 jinguo demo）")
+    with alone(settings.database, [account.name for account in settings.accounts]):
+        await _run(settings, emit)
+
+
+async def _run(settings: Settings, emit: Callable[[dict[str, Any]], None]) -> None:
+    for name in TOLD:
+        logging.getLogger(name).setLevel(logging.INFO)
+    stop = _stop_on_signals()
+    names = [account.name for account in settings.accounts]
+    listener = listen(HOST, settings.page_port) if settings.page_port else None
+
+    def wants(message: IncomingMessage) -> bool:
+        return app.dispatcher.wants(message)
+
+    adapters = [channel(account, settings, wants) for account in settings.accounts]
+    app = bootstrap(settings, adapters)
+
+    def ready(url: str | None) -> None:
+        emit({"event": "ready", "accounts": names, **({"url": url} if url else {})})
+        sys.stderr.write(f"巾帼群助手已启动，账号：{'、'.join(names)}。{f'账号状态：{url}。' if url else ''}按 Ctrl-C 停止。\n")
+
+    try:
+        await app.start()
+        loaded()
+        if listener is None:
+            ready(None)
+            await stop.wait()
+        else:
+            page = create_status_app(adapters, allowed_hosts=loopback_hosts(port_of(listener)), extra_routes=further_pages(app))
+            await serve(page, HOST, settings.page_port, ready, stop, listener=listener)
+    finally:
+        if listener is not None:
+            listener.close()
+        await app.stop()
 
 
 async def run_chat(data: Path, person: str, group: str) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from bot.failure import Failure
-from handlers.language import understand
+from handlers.language import load, understand
 from handlers.language.wire import from_request, to_response
 
 
-def answer_lines(lines: Iterable[str], emit: Callable[[dict[str, Any]], None], *, explain: bool) -> None:
-    """Answer every line in order; a line that cannot be read is an error with its number."""
+def answer_lines(lines: Iterable[str], emit: Callable[[dict[str, Any]], None], *, explain: bool, words: Path | None = None) -> None:
+    """Answer every line in order; a line that cannot be read is an error with its number. `words`: an office's own sayings."""
+    load(words)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

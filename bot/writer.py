@@ -17,6 +17,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from bot.envelopes import outbox_rows
+from bot.outage import Outage
 from handlers.conversation import Answered, Conversation
 from handlers.message import Clock, IncomingMessage, RoomEvent
 from handlers.reply import Reply
@@ -52,13 +53,15 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Batch:
-    """What one commit brought about."""
+    """What one commit brought about. `undrawn`: outbox rows whose files are to be drawn now."""
 
     jobs: Sequence[Job]
     accounts: set[str] = field(default_factory=set)
     scene_version: int | None = None
     plans_changed: bool = False
     deliveries: bool = False
+    soon: bool = False
+    undrawn: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Writer:
@@ -73,6 +76,7 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = threading.Event()
+        self._outage = Outage()
         self.pending = 0
         self.drained = asyncio.Event()
 
@@ -134,13 +138,14 @@ class Writer:
         while True:
             try:
                 batch = self._attempt(jobs)
+                self._outage.over()
                 break
             except Exception as error:
                 if not is_outage(error):
                     logger.exception("a batch of %s was refused", len(jobs), extra={"action": "commit_refused"})
                     self._one_by_one(jobs, error)
                     return
-                logger.exception("a batch of %s could not be written; trying again", len(jobs), extra={"action": "commit_failed"})
+                self._outage.goes_on(error, self.pending, self._clock())
                 if self._stopping.wait(RETRY_SECONDS):
                     self._loop.call_soon_threadsafe(_fail_all, jobs)
                     return
@@ -180,6 +185,7 @@ class Writer:
             uow.inbox.add_all(inbox)
             uow.outbox.add_all(outbox)
             batch.accounts |= {str(row["account"]) for row in outbox}
+            batch.undrawn = [row for row in outbox if row["drawing"]]
             batch.scene_version = uow.scene_version() if uow.scene_touched else uow.memo.get("scene_version")
         return batch
 
@@ -201,6 +207,7 @@ class Writer:
         outbox += outbox_rows(reply, event, self._clock())
         batch.plans_changed |= reply.plans_changed
         batch.deliveries |= reply.deliveries
+        batch.soon |= reply.soon
 
     def _plain(self, uow: UnitOfWork, job: Job) -> Reply | None:
         try:

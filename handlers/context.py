@@ -20,7 +20,11 @@ from store.unit_of_work import UnitOfWork
 
 @dataclass(slots=True)
 class Context:
-    """One message being answered. `group` is None in private; `unit` is the chat's unit (in private: her home group's)."""
+    """One message being answered. `group` is None in private; `unit` is the chat's unit (in private: her home group's).
+
+    `pasted`: it was said elsewhere and brought in by hand; then `speaker` is who said it, where only her name is known and
+    `member` is who brought it.
+    """
 
     now: datetime
     uow: UnitOfWork
@@ -32,6 +36,8 @@ class Context:
     scene: Scene
     texts: Texts
     ports: Ports
+    pasted: bool = False
+    speaker: str = ""
 
     @property
     def private(self) -> bool:
@@ -59,6 +65,16 @@ class Context:
         return self.unit.id if self.unit else None
 
     @property
+    def group_id(self) -> int | None:
+        """The chat's group."""
+        return self.group.id if self.group else None
+
+    @property
+    def source(self) -> str:
+        """Where a record made by this message comes from, as it is stored."""
+        return "paste" if self.pasted else "text"
+
+    @property
     def home(self) -> Group | None:
         """The group she acts for: this one, or in private the one she last acted in."""
         if self.group is not None or self.member.home_group_id is None:
@@ -79,4 +95,4 @@ class Context:
     def column(self, understood: Understanding) -> StudyColumn | None:
         """The column a message names, if it names one."""
         name = understood.slots.get("column")
-        return self.uow.study.column(str(name)) if name else None
+        return self.uow.study.named(str(name)) if name else None

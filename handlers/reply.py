@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
+
+from handlers.message import SentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +22,11 @@ class Say:
     group: str | None = None
     person: str | None = None
     account: str | None = None
-    kind: Literal["text", "image", "file"] = "text"
+    kind: SentKind = "text"
     path: str = ""
     name: str = ""
+    url: str = ""
+    picture_url: str = ""
     mention: tuple[str, ...] = ()
     topic: str = ""
     who: str = ""
@@ -40,13 +45,18 @@ class Ask:
 
 @dataclass(slots=True)
 class Reply:
-    """Everything one message brings about besides its rows in the store. `deliveries`: pushes were put in the queue."""
+    """Everything one message brings about besides its rows in the store. `deliveries`: pushes were put in the queue.
+
+    `window`: until when her pictures are heard in this chat. `soon`: something is to be said in a few seconds.
+    """
 
     says: list[Say] = field(default_factory=list)
     ask: Ask | None = None
     undoable: str = ""
     plans_changed: bool = False
     deliveries: bool = False
+    window: datetime | None = None
+    soon: bool = False
 
     @classmethod
     def text(cls, text: str, **options: Any) -> Reply:
@@ -59,4 +69,6 @@ class Reply:
         asks = [reply.ask for reply in replies if reply.ask]
         undoable = "；".join(reply.undoable for reply in replies if reply.undoable)
         says = [say for reply in replies for say in reply.says]
-        return cls(says, asks[-1] if asks else None, undoable, any(r.plans_changed for r in replies), any(r.deliveries for r in replies))
+        windows = [reply.window for reply in replies if reply.window]
+        happened = {name: any(getattr(reply, name) for reply in replies) for name in ("plans_changed", "deliveries", "soon")}
+        return cls(says, asks[-1] if asks else None, undoable, window=windows[-1] if windows else None, **happened)

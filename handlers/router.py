@@ -4,18 +4,47 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.commands import activities, deliveries, export, jielong, pairing, plans, records, review, roles, signup, study, totals
+from handlers.commands import (
+    activities,
+    attendance,
+    claim,
+    deliveries,
+    export,
+    jielong,
+    pairing,
+    pausing,
+    plans,
+    programmes,
+    pushing,
+    reconcile,
+    records,
+    remind,
+    review,
+    roles,
+    signup,
+    silence,
+    study,
+    tasks,
+    totals,
+    works,
+)
 from handlers.commands import help as help_
 from handlers.commands.command import Command
 from handlers.context import Context
 from handlers.errors import UserInputError
+from handlers.language.nearest import MEANT, Guess, nearest
 from handlers.language.understanding import Asked, Understanding
 from handlers.reply import Ask, Reply, Say
 from handlers.rights import in_words, needed
 from handlers.words import listed
 
-ROOMS = (activities, deliveries, export, help_, jielong, pairing, plans, records, review, roles, signup, study, totals)
+ROOMS = (
+    *(activities, attendance, claim, deliveries, export, help_, jielong, pairing, pausing, plans, programmes),
+    *(pushing, reconcile, records, remind, review, roles, signup, silence, study, tasks, totals, works),
+)
 COMMANDS: dict[str, Command] = {command.intent: command for room in ROOMS for command in room.COMMANDS}
+SHORT_NAME = 12
+"""A longer name is not repeated in a choice."""
 OFFERED = 9
 """At most this many numbered choices in one question."""
 
@@ -23,7 +52,7 @@ OFFERED = 9
 def route(ctx: Context, said: Understanding, asked: Asked | None) -> Reply:
     """Answer one understood message. Its own mistakes become sentences; nothing was written before one."""
     if said.intent == "unknown":
-        return _again(ctx, asked) if asked else _puzzled(ctx)
+        return _again(ctx, asked) if asked and asked.missing != MEANT else _puzzled(ctx)
     if said.intent == "cancel":
         return ctx.say("dialogue.left" if asked else "dialogue.nothing_open")
     replies = []
@@ -88,7 +117,24 @@ def _again(ctx: Context, asked: Asked) -> Reply:
 
 
 def _puzzled(ctx: Context) -> Reply:
-    return ctx.say("dialogue.puzzled", bot=ctx.ports.bot_name)
+    """What she may have meant, as commands to choose from by number; the way to the whole list when nothing is near."""
+    choices = list(dict.fromkeys(_said_as(ctx, guess) for guess in nearest(ctx.message.text, ctx.scene, lambda intent: _may(ctx, intent))))
+    if not choices:
+        return ctx.say("dialogue.puzzled", bot=ctx.ports.bot_name)
+    reply = Reply.text("\n".join([ctx.texts("dialogue.meant"), listed(choices), ctx.texts("dialogue.meant_how")]))
+    reply.ask = Ask("unknown", {}, MEANT, tuple(choices))
+    return reply
+
+
+def _may(ctx: Context, intent: str) -> bool:
+    roles = needed(intent)
+    return intent in COMMANDS and (roles is None or ctx.rights.any(roles))
+
+
+def _said_as(ctx: Context, guess: Guess) -> str:
+    """The command she could have said; a long name is left to be asked for."""
+    name = guess.name if len(guess.name) <= SHORT_NAME else ""
+    return f"{ctx.texts(f'meant.{guess.intent}')} {name}".strip()
 
 
 def _withheld(ctx: Context, kinds: list[str]) -> Say:

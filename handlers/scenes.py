@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from handlers.language.understanding import Scene
 from store.models import Unit
+from store.study import REPORTS
 from store.unit_of_work import UnitOfWork
 
 STALE = timedelta(days=7)
@@ -49,5 +50,5 @@ class Scenes:
             communities=tuple(uow.pairings.communities()),
             units=tuple(uow.units.names()),
             groups=tuple(uow.groups.names(GROUPS_NAMED)),
-            columns=tuple(column.name for column in uow.study.columns()),
+            columns=tuple(dict.fromkeys([*(column.name for column in uow.study.columns()), *REPORTS])),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -16,16 +17,17 @@ class TextsError(ValueError):
 
 
 class Texts:
-    """Sentences by dotted key; `{name}` parts are filled in."""
+    """Sentences by dotted key; `{name}` parts are filled in, with “ ” and 《 》 in them made ‘ ’ and 〈 〉 where they stand in such."""
 
     def __init__(self, sentences: Mapping[str, str]) -> None:
         self._sentences = dict(sentences)
+        self._within = {key: within for key, sentence in sentences.items() if (within := _marked(sentence))}
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Texts:
         """The sentences of the file beside this module; `extra` may replace any of them, with the same parts."""
-        sentences = _flatten(tomllib.loads(FILE.read_text(encoding="utf-8")))
-        for key, value in (_flatten(tomllib.loads(extra.read_text(encoding="utf-8"))) if extra else {}).items():
+        sentences = dict(_ours())
+        for key, value in (_flatten(_office(extra)) if extra else {}).items():
             if key not in sentences:
                 raise TextsError(f"{extra}：没有“{key}”这一句")
             unknown = _parts(value) - _parts(sentences[key])
@@ -36,6 +38,9 @@ class Texts:
 
     def __call__(self, key: str, **params: Any) -> str:
         """The sentence of a key, filled in. A missing key is a mistake of ours (KeyError)."""
+        for name, marks in self._within.get(key, ()):
+            if isinstance(params.get(name), str):
+                params[name] = params[name].translate(marks)
         return self._sentences[key].format(**params)
 
     def get(self, key: str) -> str | None:
@@ -45,6 +50,37 @@ class Texts:
     def keys(self) -> set[str]:
         """Every key there is."""
         return set(self._sentences)
+
+
+_MARKS = (("“", "”", str.maketrans("“”", "‘’")), ("《", "》", str.maketrans("《》", "〈〉")))
+
+
+@cache
+def _marked(sentence: str) -> tuple[tuple[str, dict[int, int]], ...]:
+    """The parts that stand within marks, each with what becomes of such marks in it."""
+    found = []
+    before = ""
+    for literal, name, _, _ in Formatter().parse(sentence):
+        before += literal
+        found += [(name, inner) for left, right, inner in _MARKS if name and before.rfind(left) > before.rfind(right)]
+    return tuple(found)
+
+
+@cache
+def _ours() -> Mapping[str, str]:
+    """Those of the file beside this module, read once: it does not change while the program runs."""
+    return _flatten(tomllib.loads(FILE.read_text(encoding="utf-8")))
+
+
+def _office(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise TextsError(f"没有找到用语文件：{path}（设置项 texts）") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise TextsError(f"用语文件读不了：{path}（要存成 UTF-8）") from error
+    except tomllib.TOMLDecodeError as error:
+        raise TextsError(f"用语文件 {path} 写得不对：{error}") from error
 
 
 def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from store.types import SHANGHAI
 
@@ -26,7 +27,17 @@ FOLLOWUPS = {
     "companionship": "陪护互动",
     "holiday_greeting": "节日问候",
 }
-SUBJECTS = {"signups": "报名", "pairings": "结对", "checkins": "打卡", "works": "作品", "deliveries": "推送", "tasks": "工作任务"}
+SUBJECTS = {
+    "signups": "报名",
+    "pairings": "结对",
+    "checkins": "打卡",
+    "works": "作品",
+    "deliveries": "推送",
+    "tasks": "工作任务",
+    "attendance": "签到",
+    "service": "服务时数",
+    "programmes": "活动上报",
+}
 WEEKDAYS = "一二三四五六日"
 
 
@@ -47,6 +58,19 @@ def time_words(at: datetime) -> str:
     """5月20日（周四）08:30 in Shanghai."""
     local = at.astimezone(SHANGHAI)
     return f"{local.month}月{local.day}日（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+
+
+def when_words(held: Any) -> str:
+    """A single `when` (at or on) in words."""
+    at = str(held.get("at") or held.get("on"))
+    ends = f"—{str(held['to'])[11:16]}" if held.get("to") else ""
+    return day_words(at[:10]) + (f" {at[11:16]}{ends}" if len(at) > 10 else "")
+
+
+def hours_words(minutes: int) -> str:
+    """18小时30分 for 1110 minutes."""
+    hours, rest = divmod(minutes, 60)
+    return (f"{hours}小时" if hours else "") + (f"{rest}分" if rest or not hours else "")
 
 
 def listed(lines: Iterable[str]) -> str:

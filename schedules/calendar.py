@@ -6,6 +6,7 @@ have shown it; one that occurred twice is the first.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -16,6 +17,8 @@ from schedules.workdays import UnknownYear, Workdays
 __all__ = ["SHANGHAI", "UnknownYear", "When", "WhenError", "Workdays", "describe", "next_slot", "slots", "validate"]
 
 _WEEKDAYS = "一二三四五六日"
+MONTH_END = 31
+"""In a monthly `when`: the last day, whichever it is."""
 _NODES = {"0308": "三八", "0515": "5·15", "0601": "六一", "0701": "七一", "1001": "十一"}
 
 
@@ -45,8 +48,9 @@ def next_slot(when: When, after: datetime, *, workdays: Workdays, horizon_days: 
 def describe(when: When) -> str:
     """`when` in Chinese: 工作日 08:30. Errors: WhenError."""
     rule = parse(when)
-    ending = f"（至{_chinese(rule.until)}）" if rule.until is not None else ""
-    return _describe(rule) + ending
+    first = f"{_chinese(rule.begins)}起" if rule.begins is not None else ""
+    last = f"至{_chinese(rule.until)}" if rule.until is not None else ""
+    return _describe(rule) + (f"（{first}{last}）" if first or last else "")
 
 
 def _describe(rule: Rule) -> str:
@@ -63,10 +67,14 @@ def _describe_days(rule: Rule) -> str:
     match rule.kind:
         case "workdays":
             return "工作日"
+        case "last_workday":
+            return "每月最后一个工作日"
         case "weekly":
             return "每周" + "、".join(_WEEKDAYS[number - 1] for number in rule.numbers)
         case "monthly":
-            return "每月" + "、".join(map(str, rule.numbers)) + "日"
+            named = "、".join(str(number) for number in rule.numbers if number != MONTH_END)
+            last = "最后一天" if MONTH_END in rule.numbers else ""
+            return "每月" + "和".join(part for part in (f"{named}日" if named else "", last) if part)
         case "nodes":
             return "每年" + "、".join(_NODES.get(name) or f"{int(name[:2])}月{int(name[2:])}日" for name in rule.names)
         case "festivals":
@@ -93,6 +101,8 @@ def _days(rule: Rule, after: datetime, until: datetime) -> Iterator[date]:
     if rule.kind == "manual" or after >= until:
         return
     first, last = after.astimezone(SHANGHAI).date(), until.astimezone(SHANGHAI).date()
+    if rule.begins is not None:
+        first = max(first, rule.begins)
     if rule.until is not None:
         last = min(last, rule.until)
     if rule.moment is not None:
@@ -118,15 +128,24 @@ def _falls_on(rule: Rule, day: date, workdays: Workdays) -> bool:
     match rule.kind:
         case "workdays":
             return workdays.is_workday(day)
+        case "last_workday":
+            return _is_last_workday(day, workdays)
         case "weekly":
             return day.isoweekday() in rule.numbers
         case "monthly":
-            return day.day in rule.numbers
+            ends = (day + timedelta(days=1)).day == 1
+            return day.day in rule.numbers or (ends and MONTH_END in rule.numbers)
         case "nodes":
             return f"{day:%m%d}" in rule.names
         case "festivals":
             return is_festival(day, rule.names)
     return True
+
+
+def _is_last_workday(day: date, workdays: Workdays) -> bool:
+    """Whether the month has no workday after this one."""
+    following = (day + timedelta(days=ahead) for ahead in range(1, monthrange(day.year, day.month)[1] - day.day + 1))
+    return workdays.is_workday(day) and not any(workdays.is_workday(other) for other in following)
 
 
 def _utc(local: datetime) -> datetime:

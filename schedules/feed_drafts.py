@@ -11,9 +11,10 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from schedules.calendar import SHANGHAI
-from schedules.feed_dates import day_key
+from schedules.feed_dates import entry_day
 from schedules.feed_likeness import Likeness
 from schedules.feed_types import Entry, Feed, FeedError, FeedResult
+from store.media import Attachment, stored
 from store.unit_of_work import UnitOfWork
 
 MAX_NEW = 200
@@ -59,7 +60,7 @@ def judge(uow: UnitOfWork, feed: Feed, result: FeedResult, today: date) -> list[
     identities = _identities(feed, entries, result.link)
     known = uow.feeds.known(feed.name, identities)
     likeness = Likeness(uow.feeds.texts(column.id) if column is not None else ())
-    number = uow.feeds.last_number(column.id) if column is not None else 0
+    number = uow.study.last_number(column.id) if column is not None else 0
     fates: list[Fate] = []
     for entry, identity in zip(entries, identities, strict=True):
         fate = _fate(feed, result, entry, identity, known, likeness)
@@ -95,8 +96,9 @@ def keep(uow: UnitOfWork, feed: Feed, fates: Sequence[Fate], now: datetime) -> l
 
 
 def _kept(uow: UnitOfWork, feed: Feed, feed_id: int, column_id: int, fate: Fate, now: datetime) -> Fate:
-    number = uow.feeds.last_number(column_id) + 1 if feed.kind == "numbered" else None
-    values = {"key": fate.key, "number": number, "title": fate.title, "text": fate.text, "source": fate.source}
+    number = uow.study.last_number(column_id) + 1 if feed.kind == "numbered" else None
+    media = stored([Attachment("image", fate.picture)] if fate.picture else [])
+    values = {"key": fate.key, "number": number, "title": fate.title, "text": fate.text, "source": fate.source, "media": media}
     item = uow.study.add_item(uow.study.column_by_id(column_id), now, **values, state="draft", author=f"内容源：{feed.name}")
     uow.feeds.remember(feed_id, fate.identity, item, fate.picture, now)
     return replace(fate, number=number, item=item)
@@ -143,7 +145,7 @@ def _checked(feed: Feed, entry: Entry) -> str | None:
 
 def _day(entry: Entry) -> str:
     if entry.day:
-        key = day_key(entry.day)
+        key = entry_day(entry.day)
         if key is None:
             raise _Refused(f"看不懂日期“{entry.day[:20]}”，应写成 05-20 或 2021-05-20")
         return key

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from itertools import islice
 
-from handlers.errors import UserInputError
-from handlers.ports import Preview
 from handlers.texts import Texts
-from schedules.calendar import SHANGHAI, UnknownYear, WhenError, Workdays, describe, next_slot, slots, validate
-from store.models import Group, PushPlan, StudyColumn, StudyItem
+from schedules.calendar import UnknownYear, Workdays, slots
+from schedules.desk import Desk
+from schedules.holding import Silence, quiet_of
+from store.groups import Reach
+from store.media import MediaFolder
+from store.models import PushPlan, StudyColumn, StudyItem
 from store.types import local_date
 from store.unit_of_work import UnitOfWork
 
@@ -23,153 +25,198 @@ LISTED = 400
 """After a long stop only the latest missed slots of a plan are listed one by one."""
 
 
-class Pushes:
-    """Settles slots and answers what handlers ask about pushes (`handlers.ports.PushDesk`)."""
+class Pushes(Desk):
+    """Settles slots: each is pushed, skipped with its cause, or held back for a while."""
 
-    def __init__(self, texts: Texts, workdays: Workdays) -> None:
-        self.texts = texts
-        self.workdays = workdays
-
-    # -- slots -----------------------------------------------------------------------------------------------------
+    def __init__(self, texts: Texts, workdays: Workdays, media: MediaFolder) -> None:
+        super().__init__(texts, workdays, media)
+        self._held: dict[int, datetime] = {}
+        self.reports: list[tuple[int, datetime]] = []
+        """Slots of reports that may go now: who settles composes them outside the writer and files them."""
 
     def settle(self, uow: UnitOfWork, now: datetime) -> int:
-        """Settle every slot of every plan up to now: pushed, or skipped with its cause. How many deliveries were made."""
+        """Settle every slot of every plan up to now. How many deliveries were made."""
         uow.plans.alone()
-        return sum(self._settle_plan(uow, plan, now) for plan in uow.plans.timed())
+        silence = Silence(uow, now)
+        self._held, self.reports = {}, []
+        self._stop_waiting(uow, now, silence)
+        return sum(self._settle_plan(uow, plan, now, silence) for plan in uow.plans.timed())
 
-    def _settle_plan(self, uow: UnitOfWork, plan: PushPlan, now: datetime) -> int:
+    def next_due(self, uow: UnitOfWork, now: datetime) -> datetime | None:
+        """The earliest slot of any plan after now, or the moment at which one that was held back may go."""
+        upcoming = [slot for plan in uow.plans.timed() if (slot := self.next_slot(plan, now)) is not None]
+        return min([*upcoming, *self._held.values()], default=None)
+
+    def _settle_plan(self, uow: UnitOfWork, plan: PushPlan, now: datetime, silence: Silence) -> int:
+        if plan.settled_to > now + ON_TIME:
+            self._clock_went_back(uow, plan, now)
+            return 0
+        due, upto = self._due(plan, now)
+        open_slots = [slot for slot in due if uow.pushes.at(plan.id, slot) is None]
+        ready: list[datetime] = []
+        held: list[datetime] = []
+        for slot in open_slots:
+            fate = self._fate(plan, slot, now, silence)
+            if isinstance(fate, datetime):
+                held.append(slot)
+                self._held[plan.id] = min(fate, self._held.get(plan.id, fate))
+            elif fate is not None:
+                self._skip(uow, plan, slot, fate, now)
+            else:
+                ready.append(slot)
+        if uow.study.column_by_id(plan.column_id).report:
+            held, ready = sorted([*held, *ready]), self._put_off(uow, plan, ready, now)
+        made = self._push(uow, plan, ready, now, silence)
+        if due:
+            uow.plans.settled(plan.id, held[0] - timedelta(microseconds=1) if held else upto)
+        return made
+
+    def _due(self, plan: PushPlan, now: datetime) -> tuple[deque[datetime], datetime]:
+        """The slots since the last settled one, and the instant up to which they are all known."""
         due: deque[datetime] = deque(maxlen=LISTED)
-        upto = now
         try:
             for slot in slots(plan.times, plan.settled_to, now, workdays=self.workdays):
                 due.append(slot)
         except UnknownYear as error:
             logger.warning("plan %s waits: workdays of %s are not known", plan.id, error.year, extra={"action": "plan_waits"})
-            if not due:
-                return 0
-            upto = due[-1]
-        made = sum(self._settle_slot(uow, plan, slot, now) for slot in due if uow.pushes.at(plan.id, slot) is None)
-        if due:
-            uow.plans.settled(plan.id, upto)
+            return due, due[-1] if due else now
+        return due, now
+
+    def _clock_went_back(self, uow: UnitOfWork, plan: PushPlan, now: datetime) -> None:
+        """What a clock that ran ahead had settled by skipping is open again; what was pushed stays pushed."""
+        reopened = uow.pushes.reopen(plan.id, now)
+        last = uow.pushes.last_settled(plan.id, now) or plan.created_at
+        uow.plans.settled(plan.id, min(now, max(last, now - timedelta(minutes=plan.window_minutes))))
+        logger.warning("the clock went back: plan %s has %s slots open again", plan.id, reopened, extra={"action": "clock_went_back"})
+
+    def _fate(self, plan: PushPlan, slot: datetime, now: datetime, silence: Silence) -> str | datetime | None:
+        """Why a slot is skipped, or until when it is held back, or None: it goes now."""
+        if plan.state == "paused":
+            return "push.was_paused"
+        late = now - slot > ON_TIME
+        last = slot + timedelta(minutes=plan.window_minutes)
+        if late and (plan.missed == "skip" or now > last):
+            return "push.missed"
+        free = silence.free_from(plan, now, quiet_of(plan, late=late))
+        if free <= now:
+            return None
+        if plan.missed == "skip" or free > last:
+            return "push.hushed" if silence.whole(plan, local_date(now)) else "push.quiet"
+        return free
+
+    def _put_off(self, uow: UnitOfWork, plan: PushPlan, ready: Sequence[datetime], now: datetime) -> list[datetime]:
+        """Reports are settled when they are composed; of several that are merged only the last."""
+        for slot in ready[:-1] if plan.merged else []:
+            uow.pushes.skip(plan.id, slot, self.texts("push.merged_away"), now)
+        self.reports += [(plan.id, slot) for slot in (ready[-1:] if plan.merged else ready)]
+        return []
+
+    def _push(self, uow: UnitOfWork, plan: PushPlan, ready: Sequence[datetime], now: datetime, silence: Silence) -> int:
+        """Push the slots that may go: each by itself, or as one where the plan merges what is late."""
+        if plan.merged and len(ready) > 1:
+            return self._settle_merged(uow, plan, ready, now, silence)
+        return sum(self._settle_slot(uow, plan, slot, now, silence) for slot in ready)
+
+    def _settle_slot(self, uow: UnitOfWork, plan: PushPlan, slot: datetime, now: datetime, silence: Silence) -> int:
+        column = uow.study.column_by_id(plan.column_id)
+        items = self._items(uow, plan, column, [slot])
+        if items[0] is None:
+            return self._skip(uow, plan, slot, self._nothing(uow, plan), now)
+        return self._make(uow, plan, slot, [items[0]], now, silence)
+
+    def _settle_merged(self, uow: UnitOfWork, plan: PushPlan, ready: Sequence[datetime], now: datetime, silence: Silence) -> int:
+        """One push at the last slot that has an item, with the items of all."""
+        column = uow.study.column_by_id(plan.column_id)
+        found = list(zip(ready, self._items(uow, plan, column, ready), strict=True))
+        full = [(slot, item) for slot, item in found if item is not None]
+        for slot, item in found:
+            if item is None:
+                self._skip(uow, plan, slot, self._nothing(uow, plan), now)
+        for slot, item in full[:-1]:
+            uow.pushes.skip(plan.id, slot, self.texts("push.merged_away"), now, item.id)
+        if not full:
+            return 0
+        return self._make(uow, plan, full[-1][0], [item for _, item in full], now, silence)
+
+    def _items(self, uow: UnitOfWork, plan: PushPlan, column: StudyColumn, due: Sequence[datetime]) -> list[StudyItem | None]:
+        """The items of slots: the days', or in a numbered column the next that neither the plan nor a hand has pushed."""
+        if column.kind == "dated":
+            return [uow.study.for_day(column.id, date.fromisoformat(local_date(slot))) for slot in due]
+        coming = list(islice(uow.progress.coming(plan, uow.plans.find_by_hand(column.id)), len(due)))
+        begun = [slot for slot, (_, new_round) in zip(due, coming, strict=False) if new_round]
+        if begun:
+            uow.plans.change_plan(plan, round_from=begun[-1])
+        return [*(item for item, _ in coming), *([None] * (len(due) - len(coming)))]
+
+    def _nothing(self, uow: UnitOfWork, plan: PushPlan) -> str:
+        """Why a slot has no item: there is none, or a numbered column has come to its end."""
+        return "push.at_end" if uow.progress.last_number([plan.id], plan.round_from) else "push.no_item"
+
+    def _make(self, uow: UnitOfWork, plan: PushPlan, slot: datetime, items: Sequence[StudyItem], now: datetime, silence: Silence) -> int:
+        """One push with these items; it is kept as the last one's."""
+        column = uow.study.column_by_id(plan.column_id)
+        if not uow.groups.count_audience(plan.audience):
+            return self._skip(uow, plan, slot, "push.no_groups", now)
+        parts, fresh = self.parts(column, items, card=plan.card), self._fresh(uow, plan, items[-1], slot)
+        made = uow.pushes.make(plan.id, slot, items[-1], self.compose_all(column, items), fresh, now, parts)
+        if not made:
+            return self._skip(uow, plan, slot, "push.by_hand", now)
+        self._hold_silent(uow, plan, slot, now, silence)
+        logger.info("plan %s at %s goes to %s groups", plan.id, slot.isoformat(), made, extra={"action": "push_made"})
         return made
 
-    def _settle_slot(self, uow: UnitOfWork, plan: PushPlan, slot: datetime, now: datetime) -> int:
-        late = now - slot
-        if plan.state == "paused":
-            return self._skip(uow, plan, slot, "push.was_paused", now)
-        if late > ON_TIME and (plan.missed == "skip" or late > timedelta(minutes=plan.window_minutes)):
-            return self._skip(uow, plan, slot, "push.missed", now)
-        column = uow.study.column_by_id(plan.column_id)
-        item = self._item(uow, plan, column, slot)
-        if item is None:
-            return self._skip(uow, plan, slot, "push.no_item", now)
-        groups = uow.groups.in_audience(plan.audience)
-        if not groups:
-            return self._skip(uow, plan, slot, "push.no_groups", now)
-        had = self._had_by_hand(uow, item, slot)
-        groups = [group for group in groups if group.id not in had]
-        if not groups:
-            return self._skip(uow, plan, slot, "push.by_hand", now)
-        uow.pushes.make(plan.id, slot, item, self.compose(column, item), groups, now)
-        logger.info("plan %s at %s goes to %s groups", plan.id, slot.isoformat(), len(groups), extra={"action": "push_made"})
-        return len(groups)
+    def _hold_silent(self, uow: UnitOfWork, plan: PushPlan, slot: datetime, now: datetime, silence: Silence) -> None:
+        """Units that are silent today get the push later, or not at all, as the plan's rule has it."""
+        for unit in silence.units(local_date(now)):
+            assert unit is not None  # then the slot would have been held back whole
+            free = self.late_until(plan, slot, silence.unit_free_from(unit, now, quiet_of(plan, late=True)))
+            uow.hushes.hold(plan.id, slot, [unit], free, self.texts("push.hushed"), now)
 
-    def _had_by_hand(self, uow: UnitOfWork, item: StudyItem, slot: datetime) -> set[int]:
-        """Groups that somebody has pushed this item to by hand on the slot's day: the plan does not repeat it."""
+    def keep_silent(self, uow: UnitOfWork, plan: PushPlan, slot: datetime, now: datetime) -> None:
+        """Deliveries of a slot that were made elsewhere: those to units that are silent today wait, or are skipped."""
+        self._hold_silent(uow, plan, slot, now, Silence(uow, now))
+
+    def late_until(self, plan: PushPlan, slot: datetime, free: datetime) -> datetime | None:
+        """A moment at which a slot may still go by the plan's rule, or None."""
+        return free if plan.missed == "late" and free <= slot + timedelta(minutes=plan.window_minutes) else None
+
+    def hush(self, uow: UnitOfWork, now: datetime) -> int:
+        """What waits in the queue for units that are silent today waits longer or is skipped; how many deliveries."""
+        return self._stop_waiting(uow, now, Silence(uow, now))
+
+    def _stop_waiting(self, uow: UnitOfWork, now: datetime, silence: Silence) -> int:
+        stopped, silent = 0, silence.units(local_date(now))
+        for plan_id, slot in uow.hushes.queued(now) if silent else []:
+            plan = uow.plans.by_id(plan_id)
+            assert plan is not None
+            hours = quiet_of(plan, late=True)
+            for unit in silent:
+                free = silence.free_from(plan, now, hours) if unit is None else silence.unit_free_from(unit, now, hours)
+                units = None if unit is None else [unit]
+                stopped += uow.hushes.hold(plan_id, slot, units, self.late_until(plan, slot, free), self.texts("push.hushed"), now)
+        return stopped
+
+    def unhush(self, uow: UnitOfWork, now: datetime) -> int:
+        """Silence was lifted: what it kept waiting goes now but for what is silent still; how many."""
+        released = uow.hushes.release(now, self.texts("push.hushed"))
+        return max(0, released - self.hush(uow, now))
+
+    def _fresh(self, uow: UnitOfWork, plan: PushPlan, item: StudyItem, slot: datetime) -> Reach:
+        """A plan's groups, but for those that somebody has pushed this item to by hand on the slot's day."""
+        reach = uow.groups.reach((plan.audience, None))
         by_hand = uow.plans.find_by_hand(item.column_id)
-        return uow.pushes.had_item(item.id, local_date(slot), by_hand.id) if by_hand else set()
+        return uow.pushes.without(reach, item.id, local_date(slot), by_hand.id) if by_hand else reach
 
     def _skip(self, uow: UnitOfWork, plan: PushPlan, slot: datetime, cause: str, now: datetime) -> int:
         uow.pushes.skip(plan.id, slot, self.texts(cause), now)
         logger.info("plan %s at %s skipped: %s", plan.id, slot.isoformat(), cause, extra={"action": "push_skipped"})
         return 0
 
-    def _item(self, uow: UnitOfWork, plan: PushPlan, column: StudyColumn, slot: datetime, ahead: int = 0) -> StudyItem | None:
-        """A plan's item at a slot: the day's, or in a numbered column the next that neither it nor a hand has pushed."""
-        if column.kind == "dated":
-            return uow.study.for_day(column.id, slot.astimezone(SHANGHAI).date())
-        by_hand = uow.plans.find_by_hand(column.id)
-        pushed = uow.pushes.items_of(by_hand.id) if by_hand else set()
-        item = uow.study.next_number(column.id, uow.pushes.last_number([plan.id]))
-        while item is not None and (item.id in pushed or ahead > 0):
-            ahead -= item.id not in pushed
-            item = uow.study.next_number(column.id, item.number or 0)
-        return item
-
-    def next_due(self, uow: UnitOfWork, now: datetime) -> datetime | None:
-        """The earliest slot of any plan after now."""
-        upcoming = [slot for plan in uow.plans.timed() if (slot := self.next_slot(plan, now)) is not None]
-        return min(upcoming, default=None)
-
-    # -- what handlers ask -----------------------------------------------------------------------------------------
-
-    def check_times(self, times: dict[str, Any], now: datetime) -> str:
-        """The times in words; refuses what cannot be kept."""
-        try:
-            kept = validate(times)
-            if next_slot(kept, now, workdays=self.workdays) is None:
-                raise UserInputError("plans.past")
-        except WhenError as error:
-            raise UserInputError("plans.bad_times", problem=str(error)) from error
-        except UnknownYear as error:
-            raise UserInputError("plans.unknown_year", year=error.year) from error
-        return describe(kept)
-
-    def describe(self, times: dict[str, Any]) -> str:
-        """The times in words."""
-        return describe(times)
-
-    def next_slot(self, plan: PushPlan, after: datetime) -> datetime | None:
-        """A plan's next slot; None where it has no more, or lies in a year whose workdays are not known."""
-        try:
-            return next_slot(plan.times, after, workdays=self.workdays)
-        except UnknownYear:
-            return None
-
-    def preview(self, uow: UnitOfWork, day: date, column: StudyColumn | None) -> list[Preview]:
-        """What goes out on a day, by slot: numbered columns count on from what has been pushed."""
-        start = datetime.combine(day, time(), SHANGHAI) - timedelta(microseconds=1)
-        found: list[Preview] = []
-        for plan in uow.plans.timed(("active",)):
-            if column is not None and plan.column_id != column.id:
-                continue
-            found += self._previews(uow, plan, start)
-        return sorted(found, key=lambda one: one.slot)
-
-    def _previews(self, uow: UnitOfWork, plan: PushPlan, start: datetime) -> list[Preview]:
-        """A plan's slots of one day; a plan of seconds shows its next item only."""
-        column = uow.study.column_by_id(plan.column_id)
-        try:
-            day_slots = list(slots(plan.times, max(start, plan.settled_to), start + timedelta(days=1), workdays=self.workdays))
-            ahead = 0 if column.kind == "dated" else len(list(slots(plan.times, plan.settled_to, start, workdays=self.workdays)))
-        except UnknownYear:
-            return []
-        shown = day_slots[:1] if "every_seconds" in plan.times else day_slots
-        return [self._preview(uow, plan, column, slot, ahead + number) for number, slot in enumerate(shown)]
-
-    def _preview(self, uow: UnitOfWork, plan: PushPlan, column: StudyColumn, slot: datetime, ahead: int) -> Preview:
-        item = self._item(uow, plan, column, slot, ahead)
-        return Preview(plan, column, slot, self.compose(column, item) if item else None)
-
-    def item_now(self, uow: UnitOfWork, column: StudyColumn, day: date) -> StudyItem | None:
-        """What a push by hand would carry: the day's item; in a numbered column the one pushed that day, else the next."""
-        if column.kind == "dated":
-            return uow.study.for_day(column.id, day)
-        if pushed := uow.pushes.item_of_day(column.id, day.isoformat()):
-            return pushed
-        plans = [plan.id for plan in uow.plans.timed(("active", "paused", "removed")) if plan.column_id == column.id]
-        by_hand = uow.plans.find_by_hand(column.id)
-        return uow.study.next_number(column.id, uow.pushes.last_number([*plans, *([by_hand.id] if by_hand else [])]))
-
-    def compose(self, column: StudyColumn, item: StudyItem) -> str:
-        """The text a group gets."""
-        return self.texts("push.text", column=column.name, title=item.title, text=item.text, source=item.source)
-
-    def push_now(self, uow: UnitOfWork, column: StudyColumn, item: StudyItem, groups: Sequence[Group], now: datetime) -> int:
+    def push_now(self, uow: UnitOfWork, column: StudyColumn, item: StudyItem, reach: Reach, now: datetime) -> int:
         """A push by hand: a slot of this second under the column's plan by hand."""
         plan = uow.plans.by_hand(column.id, now)
         slot = now
         while uow.pushes.at(plan.id, slot) is not None:
             slot += timedelta(microseconds=1)
-        uow.pushes.make(plan.id, slot, item, self.compose(column, item), groups, now)
-        return len(groups)
+        parts = self.parts(column, [item], card=uow.plans.wants_card(column.id))
+        return uow.pushes.make(plan.id, slot, item, self.compose(column, item), reach, now, parts)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 from zoneinfo import ZoneInfo
 
 from schedules import festivals
 
 When = Mapping[str, Any]
-Kind = Literal["at", "daily", "workdays", "weekly", "monthly", "nodes", "festivals", "every_seconds", "manual"]
+Kind = Literal["at", "daily", "workdays", "last_workday", "weekly", "monthly", "nodes", "festivals", "every_seconds", "manual"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DEFAULT_TIME = time(8, 30)
 DAY_SECONDS = 86_400
+LONGEST_GAP = 3600
 
 
 class WhenError(ValueError):
@@ -33,20 +34,26 @@ class Rule:
     numbers: tuple[int, ...] = ()  # weekdays 1–7 or days of the month 1–31
     names: tuple[str, ...] = ()  # nodes MMDD, or festivals
     every: int = 0  # seconds
+    begins: date | None = None  # the first day, "from" in a `when`
     until: date | None = None  # the last day, inclusive
+    gap: int = 0  # seconds between two messages of one account, at least
 
     def when(self) -> dict[str, Any]:
         """The canonical mapping of this rule (plain JSON values); reading it again gives this rule."""
         out = self._body()
+        if self.begins is not None:
+            out["from"] = self.begins.isoformat()
         if self.until is not None:
             out["until"] = self.until.isoformat()
+        if self.gap:
+            out["gap"] = self.gap
         return out
 
     def _body(self) -> dict[str, Any]:
         at = f"{self.at:%H:%M}"
         if self.moment is not None:
             return {"at": self.moment.isoformat(timespec="seconds" if self.moment.second else "minutes")}
-        if self.kind in ("daily", "workdays"):
+        if self.kind in ("daily", "workdays", "last_workday"):
             return {self.kind: at}
         if self.kind in ("weekly", "monthly"):
             return {self.kind: list(self.numbers), "at": at}
@@ -65,11 +72,19 @@ def parse(when: object) -> Rule:
     if len(kinds) != 1:
         said = "推送时间只能写一种，不能同时写：" + "、".join(kinds) if kinds else "看不懂推送时间，例如可以写：工作日 8:30"
         raise WhenError(said)
-    allowed = {kinds[0], "until"} | (_TIMED if kinds[0] in _TIMED_KINDS else set())
+    allowed = {kinds[0], "from", "until", "gap"} | (_TIMED if kinds[0] in _TIMED_KINDS else set())
     if strange := sorted(str(key) for key in set(when) - allowed):
         raise WhenError(f"推送时间里有不认识的项：{'、'.join(strange)}")
-    until = _date(when["until"]) if when.get("until") is not None else None
-    return _READERS.get(kinds[0], _moment)(when, until)
+    begins, until = (_date(when[key]) if when.get(key) is not None else None for key in ("from", "until"))
+    if begins is not None and until is not None and until < begins:
+        raise WhenError(f"截止日期 {until} 在开始日期 {begins} 之前")
+    return replace(_READERS.get(kinds[0], _moment)(when, until), begins=begins, gap=_gap(when.get("gap", 0)))
+
+
+def _gap(value: object) -> int:
+    if not _is_int(value) or not 0 <= value <= LONGEST_GAP:
+        raise WhenError(f"两条之间隔多少秒要写 1 到 {LONGEST_GAP} 的整数")
+    return value
 
 
 _TIMED = {"at"}
@@ -107,6 +122,10 @@ def _workdays(when: When, until: date | None) -> Rule:
     return Rule("workdays", _time(when["workdays"]), until=until)
 
 
+def _last_workday(when: When, until: date | None) -> Rule:
+    return Rule("last_workday", _time(when["last_workday"]), until=until)
+
+
 def _weekly(when: When, until: date | None) -> Rule:
     return Rule("weekly", _at(when), numbers=_numbers(when["weekly"], 7, "星期要写 1 到 7（1 是星期一）"), until=until)
 
@@ -142,7 +161,7 @@ def _manual(when: When, until: date | None) -> Rule:
 
 
 _READERS: dict[str, Callable[[When, date | None], Rule]] = {
-    "on": _on, "daily": _daily, "workdays": _workdays, "weekly": _weekly, "monthly": _monthly,
+    "on": _on, "daily": _daily, "workdays": _workdays, "last_workday": _last_workday, "weekly": _weekly, "monthly": _monthly,
     "nodes": _nodes, "festivals": _festivals, "every_seconds": _every, "manual": _manual,
 }  # fmt: skip
 
@@ -190,5 +209,5 @@ def _numbers(value: object, highest: int, sentence: str) -> tuple[int, ...]:
     return tuple(sorted(set(numbers)))
 
 
-def _is_int(value: object) -> bool:
+def _is_int(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)

@@ -48,9 +48,13 @@ class Workdays:
 
     @classmethod
     def load(cls, path: Path) -> Workdays:
-        """Read an organizer's TOML file. Errors: WorkdaysError, naming the year and the value; OSError."""
+        """Read an organizer's TOML file. Errors: WorkdaysError, naming the file, or the year and the value."""
         try:
             return cls.parse(path.read_text(encoding="utf-8-sig"))
+        except FileNotFoundError:
+            raise WorkdaysError(f"没有找到调休文件：{path}（设置项 workdays）") from None
+        except OSError as cause:
+            raise WorkdaysError(f"调休文件读不了：{path}（设置项 workdays）") from cause
         except UnicodeDecodeError as cause:
             raise WorkdaysError("工作日文件要存成 UTF-8 编码") from cause
 

@@ -33,6 +33,11 @@ class Activities(Repository):
             known[path or ""] = self.all(Activity, query)
         return list(known[path or ""])
 
+    def open_with_works(self) -> list[Activity]:
+        """Open activities that ask each unit for at least so many works, oldest first."""
+        asking = (ACTIVITIES.c.state == "open", ACTIVITIES.c.works_least > 0)
+        return self.all(Activity, select(ACTIVITIES).where(*asking).order_by(ACTIVITIES.c.id))
+
     def ended(self, path: str | None, limit: int = 9) -> list[Activity]:
         """Closed activities of the same reach, the newest first: they can still be asked about."""
         reach = or_(ACTIVITIES.c.unit_id.is_(None), ACTIVITIES.c.unit_id.in_(ancestors(path or "")))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import distinct, func, select
 
+from store.groups import GROUPS
 from store.members import MEMBERS
 from store.models import CheckIn, table
+from store.pushes import DELIVERIES, PUSHES
 from store.repository import Repository
 from store.study import ITEMS
 from store.units import UNITS, within
@@ -32,6 +34,25 @@ class CheckIns(Repository):
         if note and note != found.note:
             self.change(CheckIn, found.id, note=note)
         return False
+
+    def evening(self, plan_id: int, day: str, now: datetime, after: int, limit: int) -> list[Any]:
+        """What a plan pushed last on a day in each group and how many studied it, beyond a group id.
+
+        Gives (group, group_wire, account, path, title, people).
+        """
+        people = select(func.count(distinct(CHECKINS.c.member_id))).where(
+            CHECKINS.c.group_id == DELIVERIES.c.group_id, CHECKINS.c.on_date == day, CHECKINS.c.item_id == PUSHES.c.item_id
+        )
+        made = PUSHES.alias()
+        last = select(func.max(made.c.slot)).where(made.c.plan_id == plan_id, made.c.state == "made", made.c.slot <= now)
+        joined = DELIVERIES.join(PUSHES, DELIVERIES.c.push_id == PUSHES.c.id).join(GROUPS, DELIVERIES.c.group_id == GROUPS.c.id)
+        joined = joined.join(ITEMS, PUSHES.c.item_id == ITEMS.c.id).outerjoin(UNITS, GROUPS.c.unit_id == UNITS.c.id)
+        group = (GROUPS.c.id.label("group"), GROUPS.c.wire_id.label("group_wire"), GROUPS.c.account, UNITS.c.path)
+        fields = (*group, ITEMS.c.title, people.scalar_subquery().label("people"))
+        of_push = (DELIVERIES.c.plan_id == plan_id, DELIVERIES.c.slot == last.scalar_subquery(), DELIVERIES.c.on_date == day)
+        where = (*of_push, DELIVERIES.c.group_id > after, DELIVERIES.c.state.in_(("sent", "uncertain")), GROUPS.c.active)
+        query = select(*fields).select_from(joined).where(*where).order_by(DELIVERIES.c.group_id).limit(limit)
+        return list(self.connection.execute(query).all())
 
     def of_member(self, member_id: int, limit: int = 10) -> list[Any]:
         """Her latest check-ins: (on_date, note, title)."""

@@ -15,6 +15,8 @@ from store.repository import Repository
 CODES = table(ClaimCode)
 ATTEMPTS = table(ClaimAttempt)
 LIFE = timedelta(minutes=30)
+SECRET = 6
+LONGEST_TARGET = 9
 WRONG_EACH = 5
 WRONG_ALL = 30
 WRONG_WITHIN = timedelta(hours=1)
@@ -27,14 +29,20 @@ def _digest(salt: str, code: str) -> str:
 class Codes(Repository):
     """Makes and redeems one-time codes."""
 
-    def make(self, purpose: str, now: datetime, *, account: str | None = None, target_id: int | None = None) -> tuple[str, datetime]:
-        """A new six-digit code and when it expires. An older open code of the same purpose and target ends."""
+    def make(
+        self, purpose: str, now: datetime, *, account: str | None = None, target_id: int | None = None, life: timedelta = LIFE
+    ) -> tuple[str, datetime]:
+        """A new code and when it expires. An older open code of the same purpose and target ends.
+
+        Six digits are secret. What stands before them with a dash, if anything, only says whom or what the code is for:
+        however many codes are open, a guess is one in a million.
+        """
         same = (CODES.c.purpose == purpose, CODES.c.used_at.is_(None), CODES.c.target_id.is_not_distinct_from(target_id))
         self.connection.execute(update(CODES).where(*same, CODES.c.expires_at > now).values(expires_at=now))
-        code, salt, expires = f"{secrets.randbelow(1_000_000):06d}", secrets.token_hex(8), now + LIFE
+        code, salt, expires = f"{secrets.randbelow(1_000_000):06d}", secrets.token_hex(8), now + life
         values = {"purpose": purpose, "account": account, "target_id": target_id, "salt": salt, "digest": _digest(salt, code)}
         self.connection.execute(insert(CODES).values(**values, created_at=now, expires_at=expires))
-        return code, expires
+        return f"{target_id}-{code}" if target_id is not None else code, expires
 
     def limited(self, member_id: int, now: datetime) -> bool:
         """Whether this person, or everyone together, has guessed wrongly too often in the last hour."""
@@ -43,9 +51,14 @@ class Codes(Repository):
 
     def find(self, code: str, account: str, now: datetime) -> ClaimCode | None:
         """The open code these digits match on this account."""
+        digits = code.replace("-", "")
+        target, secret = digits[:-SECRET], digits[-SECRET:]
+        if not digits.isdecimal() or len(target) > LONGEST_TARGET:
+            return None
         here = CODES.c.account.is_(None) | (CODES.c.account == account)
-        for row in self.all(ClaimCode, select(CODES).where(CODES.c.used_at.is_(None), CODES.c.expires_at > now, here)):
-            if hmac.compare_digest(row.digest, _digest(row.salt, code)):
+        meant = CODES.c.target_id.is_not_distinct_from(int(target) if target else None)
+        for row in self.all(ClaimCode, select(CODES).where(CODES.c.used_at.is_(None), CODES.c.expires_at > now, here, meant)):
+            if hmac.compare_digest(row.digest, _digest(row.salt, secret)):
                 return row
         return None
 

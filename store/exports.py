@@ -8,22 +8,28 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select
 
 from store.activities import ACTIVITIES
+from store.attendances import ATTENDANCES, PRESENT
 from store.checkins import CHECKINS
 from store.groups import GROUPS
 from store.members import MEMBERS
 from store.pairings import COMMUNITIES, FOLLOWUPS, PAIRINGS
+from store.programmes import PROGRAMMES
 from store.pushes import DELIVERIES
 from store.repository import Repository
 from store.signups import SIGNUPS
 from store.study import ITEMS
 from store.types import SHANGHAI
 from store.units import UNITS
+from store.works import WORKS
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "signups": ("activity", "unit", "group", "group_id", "name", "member_id", "headcount", "state", "source"),
+    "attendance": ("activity", "unit", "name", "member_id", "headcount", "date", "came_at", "left_at", "minutes", "signed_up"),
     "pairings": ("unit", "helper", "member_id", "helper_kind", "community", "children", "difficulties", "support", "state"),
     "followups": ("unit", "helper", "member_id", "community", "item", "date"),
     "checkins": ("unit", "name", "member_id", "item", "date", "note"),
+    "works": ("id", "activity", "unit", "group", "group_id", "name", "member_id", "title", "media", "bytes", "sha256", "picked", "date"),
+    "programmes": ("id", "title", "carrier", "served", "sessions", "people", "unit", "member_id", "from", "to"),
     "deliveries": ("plan", "slot", "group", "group_id", "state", "attempts", "cause"),
 }
 
@@ -35,8 +41,8 @@ class Exports(Repository):
         """Every row of a subject, oldest first, with exactly the columns of `COLUMNS`."""
         for row in self.connection.execute(_QUERIES[what]()).mappings():
             values = dict(row)
-            if "slot" in values:
-                values["slot"] = values["slot"].astimezone(SHANGHAI).isoformat()
+            for name in {"slot", "came_at", "left_at"} & values.keys():
+                values[name] = values[name].astimezone(SHANGHAI).isoformat() if values[name] else ""
             yield {name: values[name] for name in COLUMNS[what]}
 
 
@@ -53,6 +59,23 @@ def _signups() -> Select[Any]:
     tables = tables.outerjoin(UNITS, SIGNUPS.c.unit_id == UNITS.c.id).outerjoin(GROUPS, SIGNUPS.c.group_id == GROUPS.c.id)
     fields = (SIGNUPS.c.name, MEMBERS.c.wire_id.label("member_id"), SIGNUPS.c.headcount, SIGNUPS.c.state, SIGNUPS.c.source)
     return select(ACTIVITIES.c.title.label("activity"), _unit(), *_group(), *fields).select_from(tables).order_by(SIGNUPS.c.id)
+
+
+def _attendance() -> Select[Any]:
+    tables = ATTENDANCES.join(ACTIVITIES, ATTENDANCES.c.activity_id == ACTIVITIES.c.id)
+    tables = tables.outerjoin(MEMBERS, ATTENDANCES.c.member_id == MEMBERS.c.id).outerjoin(UNITS, ATTENDANCES.c.unit_id == UNITS.c.id)
+    own = func.coalesce(MEMBERS.c.wire_id, "").label("member_id")
+    times = (ATTENDANCES.c.on_date.label("date"), ATTENDANCES.c.came_at, ATTENDANCES.c.left_at, ATTENDANCES.c.minutes)
+    fields = (
+        ACTIVITIES.c.title.label("activity"),
+        _unit(),
+        ATTENDANCES.c.name,
+        own,
+        ATTENDANCES.c.headcount,
+        *times,
+        ATTENDANCES.c.signed_up,
+    )
+    return select(*fields).select_from(tables).where(PRESENT).order_by(ATTENDANCES.c.id)
 
 
 def _pairings() -> Select[Any]:
@@ -79,6 +102,23 @@ def _checkins() -> Select[Any]:
     return select(_unit(), *fields).select_from(joined).order_by(CHECKINS.c.id)
 
 
+def _works() -> Select[Any]:
+    tables = WORKS.join(ACTIVITIES, WORKS.c.activity_id == ACTIVITIES.c.id).join(MEMBERS, WORKS.c.member_id == MEMBERS.c.id)
+    tables = tables.outerjoin(UNITS, WORKS.c.unit_id == UNITS.c.id).outerjoin(GROUPS, WORKS.c.group_id == GROUPS.c.id)
+    who = (WORKS.c.name, MEMBERS.c.wire_id.label("member_id"))
+    what = (WORKS.c.title, WORKS.c.media, WORKS.c.bytes, WORKS.c.sha256, WORKS.c.picked, WORKS.c.on_date.label("date"))
+    query = select(WORKS.c.id, ACTIVITIES.c.title.label("activity"), _unit(), *_group(), *who, *what).select_from(tables)
+    return query.where(WORKS.c.state == "kept").order_by(WORKS.c.id)
+
+
+def _programmes() -> Select[Any]:
+    tables = PROGRAMMES.join(MEMBERS, PROGRAMMES.c.member_id == MEMBERS.c.id).outerjoin(UNITS, PROGRAMMES.c.unit_id == UNITS.c.id)
+    what = (PROGRAMMES.c.title, PROGRAMMES.c.carrier, PROGRAMMES.c.served, PROGRAMMES.c.sessions, PROGRAMMES.c.people)
+    when = (PROGRAMMES.c.on_date.label("from"), PROGRAMMES.c.until.label("to"))
+    query = select(PROGRAMMES.c.id, *what, _unit(), MEMBERS.c.wire_id.label("member_id"), *when).select_from(tables)
+    return query.where(PROGRAMMES.c.state == "active").order_by(PROGRAMMES.c.id)
+
+
 def _deliveries() -> Select[Any]:
     tables = DELIVERIES.join(GROUPS, DELIVERIES.c.group_id == GROUPS.c.id)
     fields = (DELIVERIES.c.state, DELIVERIES.c.attempts, DELIVERIES.c.cause)
@@ -86,4 +126,13 @@ def _deliveries() -> Select[Any]:
     return select(*first, *_group(), *fields).select_from(tables).order_by(DELIVERIES.c.id)
 
 
-_QUERIES = {"signups": _signups, "pairings": _pairings, "followups": _followups, "checkins": _checkins, "deliveries": _deliveries}
+_QUERIES = {
+    "attendance": _attendance,
+    "signups": _signups,
+    "pairings": _pairings,
+    "followups": _followups,
+    "checkins": _checkins,
+    "deliveries": _deliveries,
+    "works": _works,
+    "programmes": _programmes,
+}

@@ -24,3 +24,8 @@ def is_outage(error: BaseException) -> bool:
     if state is not None:
         return str(state).startswith(POSTGRESQL)
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
+def cause_of(error: BaseException) -> str:
+    """What the database itself says, in one line: no statement, no values."""
+    return " ".join(str(getattr(error, "orig", None) or type(error).__name__).split())

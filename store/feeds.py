@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 
 from store.locks import take_lock
 from store.models import FeedEntry, FeedState, StudyItem, table
@@ -87,19 +87,9 @@ class Feeds(Repository):
         values = {"feed_id": feed_id, "identity": identity, "item_id": item_id, "picture": picture, "seen_at": now}
         self.connection.execute(insert(ENTRIES).values(**values))
 
-    def picture(self, item_id: int) -> str:
-        """The file name of the picture that came with an item, or empty."""
-        found = self.scalars(select(ENTRIES.c.picture).where(ENTRIES.c.item_id == item_id))
-        return str(found[0]) if found else ""
-
     # -- what a column holds ---------------------------------------------------------------------------------------
 
     def texts(self, column_id: int) -> list[tuple[str, str]]:
         """Title and text of every item of a column, whatever became of it: what duplicates are found by."""
         rows = self.connection.execute(select(ITEMS.c.title, ITEMS.c.text).where(ITEMS.c.column_id == column_id))
         return [(str(title), str(text)) for title, text in rows]
-
-    def last_number(self, column_id: int) -> int:
-        """The highest number of a numbered column, 0 while it has none."""
-        highest = self.connection.execute(select(func.max(ITEMS.c.number)).where(ITEMS.c.column_id == column_id)).scalar_one()
-        return max(0, int(highest or 0))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, update
 
-from store.models import CheckIn, FollowUp, Group, Pairing, SignUp, Unit, table
+from store.models import CheckIn, FollowUp, Group, Pairing, SignUp, Unit, Work, WorkWindow, table
 from store.repository import Repository
 from store.units import UNITS, within
 
 GROUPS = table(Group)
+Reach = ColumnElement[bool]
+"""A condition on groups: whom something reaches, without a list of them."""
+BY_HAND = "hand:"
+"""What the channel id of a group begins with that no channel knows."""
+BY_WAY = "way:"
+"""What the channel id of a room begins with of which only its own door for sending is known."""
 BY_WIRE = select(GROUPS).where(GROUPS.c.account == bindparam("account"), GROUPS.c.wire_id == bindparam("wire"))
 
 
@@ -45,13 +52,53 @@ class Groups(Repository):
         self._update(group, active=False)
 
     def bind(self, group: Group, unit: Unit) -> None:
-        """Bind the group to a unit; what was recorded there while it had none now belongs to the unit."""
-        self._update(group, unit_id=unit.id)
-        for model in (SignUp, CheckIn, Pairing, FollowUp):
+        """Bind the group to a unit; what was recorded there while it had none now belongs to the unit. A nameless room takes its name."""
+        self._update(group, unit_id=unit.id, name=unit.name if group.name == group.wire_id else group.name)
+        for model in (SignUp, CheckIn, Pairing, FollowUp, Work, WorkWindow):
             rows = table(model)
             if "group_id" in rows.c:
                 homeless = (rows.c.group_id == group.id, rows.c.unit_id.is_(None))
                 self.connection.execute(update(rows).where(*homeless).values(unit_id=unit.id))
+
+    # -- ways and troubles -------------------------------------------------------------------------------------------
+
+    def open_ways(self, account: str, ways: Mapping[str, Unit | None], now: datetime) -> None:
+        """These doors into rooms there are now, each with its unit. A new one is a room of its own until its chat is known."""
+        known = self.all(Group, select(GROUPS).where(GROUPS.c.account == account, GROUPS.c.way != ""))
+        for group in known:
+            alone = group.wire_id.startswith(BY_WAY)
+            if group.way not in ways:
+                self._update(group, way=group.way if alone else "", active=group.active and not alone)
+            elif alone and not group.active:
+                self._update(group, active=True)
+        there = {group.way for group in known}
+        for name in (name for name in ways if name not in there):
+            values = {"account": account, "wire_id": f"{BY_WAY}{name}", "name": name, "way": name}
+            self.insert(Group, **values, active=True, joined_at=now)
+        for group in self.all(Group, select(GROUPS).where(GROUPS.c.account == account, GROUPS.c.way.in_(ways), GROUPS.c.unit_id.is_(None))):
+            unit = ways[group.way]
+            if unit is not None:
+                self.bind(group, unit)
+
+    def ways_of(self, account: str, wire_ids: Sequence[str]) -> dict[str, str]:
+        """The own door of each of these rooms that has one."""
+        where = (GROUPS.c.account == account, GROUPS.c.wire_id.in_(wire_ids), GROUPS.c.way != "")
+        return {str(wire): str(way) for wire, way in self.connection.execute(select(GROUPS.c.wire_id, GROUPS.c.way).where(*where))}
+
+    def trouble(self, group: Group, cause: str) -> bool:
+        """Why the room takes no messages ("": it does); whether that is news."""
+        if group.trouble == cause:
+            return False
+        self._update(group, trouble=cause)
+        return True
+
+    def troubled(self, account: str) -> list[Group]:
+        """The account's rooms that take no messages."""
+        return self.all(Group, select(GROUPS).where(GROUPS.c.account == account, GROUPS.c.trouble != "").order_by(GROUPS.c.id))
+
+    def of_account(self, account: str) -> list[Group]:
+        """The account's active rooms."""
+        return self.all(Group, select(GROUPS).where(GROUPS.c.account == account, GROUPS.c.active).order_by(GROUPS.c.id))
 
     def _update(self, group: Group, **values: object) -> None:
         self.connection.execute(update(GROUPS).where(GROUPS.c.id == group.id).values(**values))
@@ -61,6 +108,31 @@ class Groups(Repository):
         """Groups shown under this name (several may be)."""
         return self.all(Group, select(GROUPS).where(GROUPS.c.name == name, GROUPS.c.active))
 
+    def called(self, part: str | None) -> list[Group]:
+        """Active groups whose name holds this (None: all)."""
+        named = () if part is None else (GROUPS.c.name.contains(part, autoescape=True),)
+        return self.all(Group, select(GROUPS).where(GROUPS.c.active, *named).order_by(GROUPS.c.id))
+
+    def twins(self) -> list[str]:
+        """Names under which one account has a bound group and an unbound one: rooms that may have got a new id."""
+        unbound = GROUPS.alias()
+        same = (unbound.c.account == GROUPS.c.account, unbound.c.name == GROUPS.c.name, unbound.c.unit_id.is_(None), unbound.c.active)
+        query = select(GROUPS.c.name).join(unbound, and_(*same)).where(GROUPS.c.unit_id.is_not(None), GROUPS.c.active)
+        return list(self.scalars(query.distinct().order_by(GROUPS.c.name)))
+
+    def of_unit(self, name: str) -> list[Group]:
+        """The groups of the unit of this name; where it has none that a bot is in, the one kept by hand."""
+        there = GROUPS.join(UNITS, GROUPS.c.unit_id == UNITS.c.id)
+        kept = or_(GROUPS.c.active, GROUPS.c.wire_id.startswith(BY_HAND))
+        query = select(GROUPS).select_from(there).where(UNITS.c.name == name, kept)
+        found = self.all(Group, query.order_by(GROUPS.c.active.desc(), GROUPS.c.id))
+        return [group for group in found if group.active] or found
+
+    def by_hand(self, account: str, unit: Unit, now: datetime) -> Group:
+        """A group of a unit that lets no bot in: what is said there is brought in by hand; nothing is sent to it."""
+        values = {"account": account, "wire_id": f"{BY_HAND}{unit.id}", "name": unit.name, "unit_id": unit.id}
+        return self.require(Group, self.insert(Group, **values, active=False, joined_at=now))
+
     def names(self, limit: int) -> list[str]:
         """Up to `limit` names of active groups."""
         return list(self.scalars(select(GROUPS.c.name).where(GROUPS.c.active).order_by(GROUPS.c.id).limit(limit)))
@@ -68,21 +140,56 @@ class Groups(Repository):
     def in_audience(self, audience: dict[str, object], path: str | None = None) -> list[Group]:
         """Active groups a plan's audience reaches, within the subtree at `path` (None: everywhere).
 
-        `{"all": true}`, or `{"units": [...], "groups": [...]}`; `except_units` are taken out with all below them.
+        `{"all": true}`, or `{"units": [...], "groups": [...]}`; `except_units` are taken out with all below them, and
+        `except_groups`.
         """
         return self.all(Group, select(GROUPS).where(*self._reached(audience, path)).order_by(GROUPS.c.id))
+
+    def page(self, after: int, limit: int, path: str | None = None) -> list[tuple[Group, str | None]]:
+        """Active groups of a subtree (None: all) beyond an id, each with its unit's path."""
+        there = GROUPS.outerjoin(UNITS, GROUPS.c.unit_id == UNITS.c.id)
+        where = [GROUPS.c.active, GROUPS.c.id > after, *([] if path is None else [UNITS.c.path.like(path + "%")])]
+        query = select(GROUPS, UNITS.c.path.label("unit_path")).select_from(there).where(*where).order_by(GROUPS.c.id).limit(limit)
+        return [(cast("Group", row), row.unit_path) for row in self.connection.execute(query)]
 
     def count_audience(self, audience: dict[str, object], path: str | None = None) -> int:
         """How many groups that is."""
         return self.count(GROUPS, *self._reached(audience, path))
 
-    def _reached(self, audience: dict[str, object], path: str | None) -> list[Any]:
-        where: list[Any] = [GROUPS.c.active]
+    def reach(self, *reached: tuple[dict[str, object], str | None]) -> Reach:
+        """The groups of any of these audiences, each within its subtree."""
+        return or_(false(), *(and_(*self._reached(audience, path)) for audience, path in reached))
+
+    def these(self, groups: Sequence[Group]) -> Reach:
+        """Just these groups."""
+        return GROUPS.c.id.in_([group.id for group in groups])
+
+    def outside(self, reach: Reach, paths: Sequence[str | None]) -> Reach:
+        """Those of the groups reached that lie in none of these subtrees (None: every unit's)."""
+        if None in paths:
+            return false()
+        inside = [found for path in paths if (found := within(GROUPS.c.unit_id, path)) is not None]
+        return and_(reach, *(or_(GROUPS.c.unit_id.is_(None), ~found) for found in inside))
+
+    def by_account(self, reach: Reach) -> dict[str, int]:
+        """How many of the groups reached belong to each account."""
+        query = select(GROUPS.c.account, func.count()).where(reach).group_by(GROUPS.c.account)
+        return {str(account): int(number) for account, number in self.connection.execute(query)}
+
+    def without_bot(self, audience: dict[str, object], *where: Reach) -> list[Group]:
+        """Groups an audience would reach that let no bot in."""
+        ours = GROUPS.c.wire_id.startswith(BY_HAND, autoescape=True)
+        return self.all(Group, select(GROUPS).where(*self._reached(audience, None, ours), *where).order_by(GROUPS.c.id))
+
+    def _reached(self, audience: dict[str, object], path: str | None, there: Reach | None = None) -> list[Any]:
+        where: list[Any] = [GROUPS.c.active if there is None else there]
         if not audience.get("all"):
             units = (within(GROUPS.c.unit_id, reached) for reached in self._paths(audience.get("units")))
             where.append(or_(GROUPS.c.id.in_(audience.get("groups") or []), *units, False))  # type: ignore[arg-type]
         excluded = (within(GROUPS.c.unit_id, out) for out in self._paths(audience.get("except_units")))
         where.extend(or_(GROUPS.c.unit_id.is_(None), ~out) for out in excluded)  # type: ignore[operator]
+        if audience.get("except_groups"):
+            where.append(GROUPS.c.id.not_in(audience["except_groups"]))  # type: ignore[arg-type]
         if path is not None:
             where.append(within(GROUPS.c.unit_id, path))
         return where

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal_column, or_, select, text, update
 
 from store.models import Outbox, table
 from store.repository import Repository
 
 OUTBOX = table(Outbox)
-WAITING = (OUTBOX.c.state == "pending",)
+WAITING = (OUTBOX.c.state == literal_column("'pending'"), text("NOT drawing"))
+UNDRAWN = text("drawing")  # as the partial index says it
+
+# What is asked for at every send is written once: building a statement costs more than running it.
+OWN = (OUTBOX.c.account == bindparam("account"), *WAITING)
+CHAT = func.coalesce(OUTBOX.c.group_wire, OUTBOX.c.person_wire)
+HELD = select(CHAT).where(*OWN, OUTBOX.c.not_before > bindparam("at"))
+TAKE = select(OUTBOX).where(*OWN, CHAT.not_in(HELD)).order_by(OUTBOX.c.id).limit(bindparam("most")).with_for_update(skip_locked=True)
+NEXT = select(func.min(OUTBOX.c.not_before)).where(*OWN, OUTBOX.c.not_before > bindparam("at"))
 SENT = (
     update(OUTBOX)
     .where(OUTBOX.c.id == bindparam("row"), or_(OUTBOX.c.state == "sending", OUTBOX.c.state == "uncertain"))
@@ -34,10 +42,7 @@ class OutboxQueue(Repository):
 
         A chat with a row that may not go yet waits whole.
         """
-        chat = func.coalesce(OUTBOX.c.group_wire, OUTBOX.c.person_wire)
-        held = select(chat).where(OUTBOX.c.account == account, *WAITING, OUTBOX.c.not_before > now)
-        query = select(OUTBOX).where(OUTBOX.c.account == account, *WAITING, chat.not_in(held))
-        rows = self.all(Outbox, query.order_by(OUTBOX.c.id).limit(limit).with_for_update(skip_locked=True))
+        rows: list[Any] = list(self.connection.execute(TAKE, {"account": account, "at": now, "most": limit}).all())
         rows = rows + self._companions(account, rows, companions)
         ids = [row.id for row in rows]
         if ids:
@@ -71,6 +76,24 @@ class OutboxQueue(Repository):
         if rows:
             self.connection.execute(CARRIED, rows)
 
+    def drawn(self, promised: str, made: Mapping[str, str]) -> set[str]:
+        """What was promised is there, in these columns (`path` of a file, `text`): its rows may go. Their accounts."""
+        return self._let_go(promised, made)
+
+    def not_drawn(self, promised: str, text: str) -> set[str]:
+        """What was promised will not be there: this is said in its place. Its rows' accounts."""
+        return self._let_go(promised, {"kind": "text", "text": text, "path": "", "name": ""})
+
+    def _let_go(self, promised: str, values: Mapping[str, object]) -> set[str]:
+        where = (UNDRAWN, OUTBOX.c.path == str(promised))
+        accounts = set(self.scalars(select(OUTBOX.c.account).where(*where)))
+        self.connection.execute(update(OUTBOX).where(*where).values(drawing=False, **values))
+        return accounts
+
+    def undrawn(self, accounts: Iterable[str]) -> list[Outbox]:
+        """Rows of these accounts that are still to be made."""
+        return self.all(Outbox, select(OUTBOX).where(UNDRAWN, OUTBOX.c.account.in_(list(accounts))).order_by(OUTBOX.c.id))
+
     def give_back(self, ids: Sequence[int]) -> None:
         """Claimed and not tried: as before the claim."""
         where = (OUTBOX.c.id.in_(list(ids)), OUTBOX.c.state == "sending")
@@ -78,17 +101,26 @@ class OutboxQueue(Repository):
 
     def unsettled(self, account: str) -> list[Outbox]:
         """Rows claimed and never marked, or uncertain."""
-        where = (OUTBOX.c.account == account, or_(OUTBOX.c.state == "sending", OUTBOX.c.state == "uncertain"))
+        where = (OUTBOX.c.account == account, OUTBOX.c.state.in_([literal_column("'sending'"), literal_column("'uncertain'")]))
         return self.all(Outbox, select(OUTBOX).where(*where).order_by(OUTBOX.c.id))
 
-    def next_due(self, account: str) -> datetime | None:
+    def next_due(self, account: str, now: datetime) -> datetime | None:
         """When the earliest row that waits for a time may go."""
-        return self.connection.execute(select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.account == account, *WAITING)).scalar()
+        return self.connection.execute(NEXT, {"account": account, "at": now}).scalar()
 
-    def sent_since(self, account: str, since: datetime) -> int:
-        """How many messages an account has sent since a time: what a daily cap counts."""
-        own = OUTBOX.c.sent_as.is_(None) | (OUTBOX.c.sent_as == OUTBOX.c.id)
-        return self.count(OUTBOX, OUTBOX.c.account == account, OUTBOX.c.state == "sent", OUTBOX.c.sent_at >= since, own)
+    def waiting(self) -> set[str]:
+        """Accounts with something to say."""
+        return set(self.scalars(select(OUTBOX.c.account).where(*WAITING).distinct()))
+
+    def sent_today(self, since: datetime) -> dict[str, int]:
+        """How many messages each account has sent since a time: what daily caps count. Read once a batch."""
+        known: dict[str, int] | None = self.tx.memo.get("said_today")
+        if known is None:
+            own = OUTBOX.c.sent_as.is_(None) | (OUTBOX.c.sent_as == OUTBOX.c.id)
+            query = select(OUTBOX.c.account, func.count()).where(OUTBOX.c.state == "sent", OUTBOX.c.sent_at >= since, own)
+            rows = self.connection.execute(query.group_by(OUTBOX.c.account))
+            known = self.tx.memo["said_today"] = {str(account): int(number) for account, number in rows}
+        return known
 
     def prune(self, before: datetime) -> int:
         """Forget what was settled before a time: the outbox is a queue, not an archive."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from store.members import MEMBERS
 from store.models import Community, FollowUp, Member, Pairing, table
@@ -71,12 +71,36 @@ class Pairings(Repository):
         """Store a pairing (see `Pairing`)."""
         return self.insert(Pairing, **values)
 
-    def end(self, pairing: Any, now: datetime) -> None:
-        """End a pairing. Children shared with other live helpers are from now on counted with the first of them."""
+    def end(self, pairing: Any, now: datetime, twin: int | None = None) -> None:
+        """End a pairing. Children shared with other live helpers are from now on counted with the first of them.
+
+        `twin`: it was the same as that one, which goes on for it.
+        """
         self.change(Pairing, pairing.id, state="ended", ended_at=now)
-        sharing = self.all(Pairing, select(PAIRINGS).where(PAIRINGS.c.shared_with_id == pairing.id, LIVE).order_by(PAIRINGS.c.id))
-        for place, row in enumerate(sharing):
-            self.change(Pairing, row.id, shared_with_id=None if place == 0 else sharing[0].id)
+        self.hand_over(pairing.id, pairing.shared_with_id or twin)
+
+    def hand_over(self, pairing_id: int, to: int | None = None) -> None:
+        """Whoever shares this pairing's children shares them with `to` instead; without one the first of them counts them."""
+        sharing = self.all(Pairing, select(PAIRINGS).where(PAIRINGS.c.shared_with_id == pairing_id, LIVE).order_by(PAIRINGS.c.id))
+        heir = to if to is not None or not sharing else sharing[0].id
+        for row in sharing:
+            self.change(Pairing, row.id, shared_with_id=None if row.id == heir else heir)
+
+    def together(self, pairing: Any) -> list[Pairing]:
+        """The live pairings that help the same children as this one, itself among them; whose children count first."""
+        first = pairing.shared_with_id or pairing.id
+        query = select(PAIRINGS).where(or_(PAIRINGS.c.id == first, PAIRINGS.c.shared_with_id == first), LIVE)
+        return self.all(Pairing, query.order_by(PAIRINGS.c.shared_with_id.is_not(None), PAIRINGS.c.id))
+
+    def mend(self) -> None:
+        """After rows were put back as they were: children shared with a pairing that is no more count with the first left."""
+        first = PAIRINGS.alias()
+        lost = or_(first.c.state != "active", first.c.shared_with_id.is_not(None))
+        query = select(PAIRINGS.c.id, first.c.id.label("first"), first.c.shared_with_id.label("next")).select_from(
+            PAIRINGS.join(first, PAIRINGS.c.shared_with_id == first.c.id)
+        )
+        while row := self.connection.execute(query.where(LIVE, lost).order_by(PAIRINGS.c.id).limit(1)).first():
+            self.hand_over(row.first, row.next if row.next != row.id else None)
 
     def table_rows(self, path: str | None, day_from: str | None = None, day_to: str | None = None) -> list[Any]:
         """Live pairings for the official table, by unit and community, with names as `unit` and `community`."""
@@ -94,9 +118,11 @@ class Pairings(Repository):
         homeless = (PAIRINGS.c.group_id == group_id, PAIRINGS.c.unit_id.is_(None))
         for row in self.all(Pairing, select(PAIRINGS).where(*homeless).order_by(PAIRINGS.c.id)):
             same = (PAIRINGS.c.helper == row.helper, PAIRINGS.c.member_id == row.member_id, PAIRINGS.c.community_id == row.community_id)
-            twice = row.state == "active" and self.count(PAIRINGS, *same, LIVE, PAIRINGS.c.unit_id == unit_id) > 0
-            moved = {"unit_id": unit_id, **({"state": "ended", "ended_at": row.created_at} if twice else {})}
-            self.connection.execute(update(PAIRINGS).where(PAIRINGS.c.id == row.id).values(**moved))
+            twins = select(PAIRINGS).where(*same, LIVE, PAIRINGS.c.unit_id == unit_id)
+            twin = self.one(Pairing, twins) if row.state == "active" else None
+            if twin is not None:
+                self.end(row, row.created_at, twin.shared_with_id or twin.id)
+            self.connection.execute(update(PAIRINGS).where(PAIRINGS.c.id == row.id).values(unit_id=unit_id))
             done = (FOLLOWUPS.c.pairing_id == row.id, FOLLOWUPS.c.unit_id.is_(None))
             self.connection.execute(update(FOLLOWUPS).where(*done).values(unit_id=unit_id))
 
@@ -104,9 +130,10 @@ class Pairings(Repository):
         """Store one thing done (see `FollowUp`)."""
         return self.insert(FollowUp, **values)
 
-    def followed(self, member_id: int, community_id: int, item: str, day: str) -> bool:
-        """Whether she has reported exactly this already."""
-        where = (FOLLOWUPS.c.member_id == member_id, FOLLOWUPS.c.community_id == community_id)
+    def followed(self, member_id: int, community_id: int, item: str, day: str, helper: str = "") -> bool:
+        """Whether she has reported exactly this already (of this helper, where one is given)."""
+        where = [FOLLOWUPS.c.member_id == member_id, FOLLOWUPS.c.community_id == community_id]
+        where += [FOLLOWUPS.c.helper == helper] if helper else []
         return self.count(FOLLOWUPS, *where, FOLLOWUPS.c.item == item, FOLLOWUPS.c.on_date == day) > 0
 
     def followups_of(self, member_id: int, limit: int = 10) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -44,13 +44,25 @@ class Plans(Repository):
         found = self.find_by_hand(column_id)
         return found or self.require(PushPlan, self.add(now, column_id=column_id, times=BY_HAND, audience={"all": True}))
 
+    def wants_card(self, column_id: int) -> bool:
+        """Whether any plan of a column has title cards: then a push by hand has one too."""
+        return any(plan.card for plan in self.timed() if plan.column_id == column_id)
+
+    def gaps(self) -> dict[int, timedelta]:
+        """The plans with a pace of their own: how much lies between two of their messages on one account. Read once a batch."""
+        known: dict[int, timedelta] | None = self.tx.memo.get("plan_gaps")
+        if known is None:
+            found = {plan.id: timedelta(seconds=plan.times["gap"]) for plan in self.timed() if plan.times.get("gap")}
+            known = self.tx.memo["plan_gaps"] = found
+        return known
+
+    def change_plan(self, plan: PushPlan, **values: object) -> None:
+        """Change what a plan says."""
+        self.connection.execute(update(PLANS).where(PLANS.c.id == plan.id).values(**values))
+
     def set_state(self, plan: PushPlan, state: str) -> None:
         """Pause, resume or remove."""
-        self.connection.execute(update(PLANS).where(PLANS.c.id == plan.id).values(state=state))
-
-    def set_audience(self, plan: PushPlan, audience: dict[str, object]) -> None:
-        """Change whom a plan reaches."""
-        self.connection.execute(update(PLANS).where(PLANS.c.id == plan.id).values(audience=audience))
+        self.change_plan(plan, state=state)
 
     def settled(self, plan_id: int, to: datetime) -> None:
         """Every slot up to this instant has been settled."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, or_, select, update
 
-from store.models import Change, CheckIn, FollowUp, Member, Outbox, Pairing, Question, SignUp, table
+from store.models import Attendance, Change, CheckIn, FollowUp, Member, Outbox, Pairing, Question, SignUp, TaskDone, Work, WorkWindow, table
 from store.repository import Repository
 
 GONE = "（已删除）"
@@ -14,18 +14,29 @@ class Privacy(Repository):
     """Forgets people."""
 
     def forget(self, member: Member) -> None:
-        """Take a member's name, notes and open questions out."""
+        """Take a member's name, notes, open questions and works out.
+
+        A work goes on counting, but nothing refers to its picture any more: the file goes at the next housekeeping.
+        """
         signups, checkins, pairings, followups = table(SignUp), table(CheckIn), table(Pairing), table(FollowUp)
         made = signups.c.member_id == member.id
         self.connection.execute(update(signups).where(made).values(note=""))
         for row in self.all(SignUp, select(signups).where(made, signups.c.kind == "own")):
             self.connection.execute(update(signups).where(signups.c.id == row.id).values(person=f"x:{row.id}", name=GONE))
+        came = table(Attendance)
+        hers = select(came.c.id).where(came.c.person == f"m:{member.id}")
+        for key in self.connection.execute(hers).scalars().all():
+            self.connection.execute(update(came).where(came.c.id == key).values(person=f"x:{key}", name=GONE))
         self.connection.execute(update(checkins).where(checkins.c.member_id == member.id).values(note=""))
         own_name = (pairings.c.member_id == member.id, pairings.c.helper_kind == "individual")
         self.connection.execute(update(pairings).where(*own_name).values(helper=GONE))
         self.connection.execute(update(pairings).where(pairings.c.member_id == member.id).values(note=""))
         self.connection.execute(update(followups).where(followups.c.member_id == member.id).values(helper=GONE, note=""))
-        for model in (Question, Change):
+        done = table(TaskDone)
+        self.connection.execute(update(done).where(done.c.member_id == member.id).values(note="", pictures=[]))
+        works = table(Work)
+        self.connection.execute(update(works).where(works.c.member_id == member.id).values(name=GONE, title="", sha256=""))
+        for model in (Question, Change, WorkWindow):
             rows = table(model)
             self.connection.execute(delete(rows).where(rows.c.member_id == member.id))
         outbox = table(Outbox)

@@ -2,72 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, and_, delete, func, insert, literal, or_, select
 
-from store.groups import GROUPS
-from store.models import Delivery, Group, Push, StudyItem, table
+from store.groups import GROUPS, Reach
+from store.media import Attachment, stored
+from store.models import Delivery, Push, StudyItem, table
 from store.repository import Repository
 from store.study import ITEMS
 from store.types import local_date
-from store.units import within
 
 PUSHES = table(Push)
 DELIVERIES = table(Delivery)
-BULK = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class DeliverySum:
-    """How many deliveries are in each state."""
-
-    states: dict[str, int]
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return sum(self.states.values())
 
 
 class Pushes(Repository):
-    """Reads and writes pushes and deliveries."""
+    """Reads and writes pushes, and makes their deliveries."""
 
     def at(self, plan_id: int, slot: datetime) -> Push | None:
         """The push of a plan at a slot, if it was settled."""
         return self.one(Push, select(PUSHES).where(PUSHES.c.plan_id == plan_id, PUSHES.c.slot == slot))
 
-    def skip(self, plan_id: int, slot: datetime, cause: str, now: datetime) -> int:
-        """Settle a slot without sending, visibly."""
-        return self.insert(Push, plan_id=plan_id, slot=slot, state="skipped", cause=cause, created_at=now)
+    def skip(self, plan_id: int, slot: datetime, cause: str, now: datetime, item_id: int | None = None) -> int:
+        """Settle a slot without sending, visibly; `item_id` went out with another slot's."""
+        return self.insert(Push, plan_id=plan_id, slot=slot, item_id=item_id, state="skipped", cause=cause, created_at=now)
 
-    def make(self, plan_id: int, slot: datetime, item: StudyItem, text: str, groups: Sequence[Group], now: datetime) -> int:
-        """Settle a slot by a push with one pending delivery a group; the push's id."""
-        push_id = self.insert(Push, plan_id=plan_id, slot=slot, item_id=item.id, state="made", text=text, created_at=now)
-        day = local_date(slot)
-        common = {"push_id": push_id, "plan_id": plan_id, "slot": slot, "on_date": day, "state": "pending"}
-        for start in range(0, len(groups), BULK):
-            part = groups[start : start + BULK]
-            self.connection.execute(insert(DELIVERIES), [{**common, "group_id": group.id, "account": group.account} for group in part])
-        return push_id
+    def reopen(self, plan_id: int, now: datetime) -> int:
+        """Forget slots that were skipped later than now, by a clock that ran ahead. How many."""
+        ahead = (PUSHES.c.plan_id == plan_id, PUSHES.c.created_at > now, PUSHES.c.state == "skipped")
+        return self.connection.execute(delete(PUSHES).where(*ahead)).rowcount
+
+    def last_settled(self, plan_id: int, until: datetime) -> datetime | None:
+        """The last slot of a plan that has been settled, up to a moment."""
+        query = select(func.max(PUSHES.c.slot)).where(PUSHES.c.plan_id == plan_id, PUSHES.c.slot <= until)
+        return self.connection.execute(query).scalar()
+
+    def make(
+        self, plan_id: int, slot: datetime, item: StudyItem, text: str, reach: Reach, now: datetime, parts: Sequence[Attachment] = ()
+    ) -> int:
+        """Settle a slot by a push with one pending delivery for each group reached; how many. For none, nothing is written.
+
+        `parts` are its messages in order where it is more than its text. The database makes the rows from its own: no list of
+        groups passes through here.
+        """
+        if not self.count(GROUPS, reach):
+            return 0
+        said = {"text": text, "parts": stored(parts)}
+        push_id = self.insert(Push, plan_id=plan_id, slot=slot, item_id=item.id, state="made", created_at=now, **said)
+        common = {"push_id": push_id, "plan_id": plan_id, "slot": slot, "on_date": local_date(slot), "state": "pending"}
+        values = [literal(value, DELIVERIES.c[name].type) for name, value in common.items()]
+        chosen = select(*values, GROUPS.c.id, GROUPS.c.account).where(reach).order_by(GROUPS.c.id)
+        return self.connection.execute(insert(DELIVERIES).from_select([*common, "group_id", "account"], chosen)).rowcount
+
+    def report(self, plan_id: int, slot: datetime, summary: str, now: datetime, texts: Mapping[int, tuple[str, str]]) -> None:
+        """Settle a slot by a report: one pending delivery a group (id to account and text), each with a text of its own."""
+        push_id = self.insert(Push, plan_id=plan_id, slot=slot, state="made", text=summary, created_at=now)
+        common = {"push_id": push_id, "plan_id": plan_id, "slot": slot, "on_date": local_date(slot), "state": "pending"}
+        rows = [{**common, "group_id": group, "account": account, "text": text} for group, (account, text) in texts.items()]
+        if rows:
+            self.connection.execute(insert(DELIVERIES), rows)
+
+    def without(self, reach: Reach, item_id: int, day: str, plan_id: int | None = None) -> Reach:
+        """Those of the groups reached that did not get this item on this day (through one plan), and are not about to."""
+        return and_(reach, GROUPS.c.id.not_in(self._had(item_id, day, plan_id)))
 
     def count_since(self, plan_id: int, since: datetime) -> int:
         """How many pushes of a plan were made from a slot on."""
         return self.count(PUSHES, PUSHES.c.plan_id == plan_id, PUSHES.c.slot >= since, PUSHES.c.state == "made")
 
-    def last_number(self, plan_ids: Iterable[int]) -> int:
-        """The highest item number these plans have pushed; 0 before the first."""
-        joined = PUSHES.join(ITEMS, PUSHES.c.item_id == ITEMS.c.id)
-        query = select(func.max(ITEMS.c.number)).select_from(joined).where(PUSHES.c.plan_id.in_(list(plan_ids)), PUSHES.c.state == "made")
-        return int(self.connection.execute(query).scalar() or 0)
-
     def item_in_group(self, group_id: int, day: str, column_id: int | None = None) -> StudyItem | None:
-        """The item last pushed in a group on a day, of one column or of any."""
+        """The item last pushed in a group on a day, of one column or of any; the first of its messages is enough."""
         joined = DELIVERIES.join(PUSHES, DELIVERIES.c.push_id == PUSHES.c.id).join(ITEMS, PUSHES.c.item_id == ITEMS.c.id)
-        reached = DELIVERIES.c.state.in_(("sent", "sending", "uncertain"))
+        reached = or_(DELIVERIES.c.state.in_(("sent", "sending", "uncertain")), DELIVERIES.c.parts_sent > 0)
         where = [DELIVERIES.c.group_id == group_id, DELIVERIES.c.on_date == day, reached]
         if column_id is not None:
             where.append(ITEMS.c.column_id == column_id)
@@ -80,88 +89,18 @@ class Pushes(Repository):
         where = (DELIVERIES.c.on_date == day, ITEMS.c.column_id == column_id)
         return self.one(StudyItem, select(ITEMS).select_from(joined).where(*where).order_by(PUSHES.c.id.desc()).limit(1))
 
-    def items_of(self, plan_id: int) -> set[int]:
-        """Ids of the items a plan has pushed."""
-        return set(self.scalars(select(PUSHES.c.item_id).where(PUSHES.c.plan_id == plan_id, PUSHES.c.state == "made")))
+    def had_item(self, item_id: int, day: str) -> bool:
+        """Whether any group got this item on this day, or is about to."""
+        return self.connection.execute(self._had(item_id, day, None).limit(1)).first() is not None
 
-    def had_item(self, item_id: int, day: str, plan_id: int | None = None) -> set[int]:
-        """Ids of the groups that got this item on this day (through one plan), or are about to."""
-        joined = DELIVERIES.join(PUSHES, DELIVERIES.c.push_id == PUSHES.c.id)
+    def _had(self, item_id: int, day: str, plan_id: int | None) -> Select[Any]:
         alive = DELIVERIES.c.state.in_(("pending", "sending", "sent", "uncertain"))
-        query = select(DELIVERIES.c.group_id).select_from(joined)
         where = [PUSHES.c.item_id == item_id, DELIVERIES.c.on_date == day, alive]
         where += [] if plan_id is None else [PUSHES.c.plan_id == plan_id]
-        return set(self.scalars(query.where(*where)))
-
-    def summary(self, day_from: str, day_to: str, path: str | None) -> DeliverySum:
-        """Deliveries by state over a span of days, in a subtree (None: everywhere)."""
-        joined = DELIVERIES.join(GROUPS, DELIVERIES.c.group_id == GROUPS.c.id)
-        query = select(DELIVERIES.c.state, func.count()).select_from(joined).where(DELIVERIES.c.on_date.between(day_from, day_to))
-        inside = within(GROUPS.c.unit_id, path)
-        query = query if inside is None else query.where(inside)
-        return DeliverySum({str(state): int(n) for state, n in self.connection.execute(query.group_by(DELIVERIES.c.state))})
-
-    def failures(self, day_from: str, day_to: str, path: str | None) -> list[Any]:
-        """Failed and uncertain deliveries: (id, state, group name, cause)."""
-        joined = DELIVERIES.join(GROUPS, DELIVERIES.c.group_id == GROUPS.c.id)
-        query = select(DELIVERIES.c.id, DELIVERIES.c.state, GROUPS.c.name, DELIVERIES.c.cause).select_from(joined)
-        query = query.where(DELIVERIES.c.on_date.between(day_from, day_to), DELIVERIES.c.state.in_(("failed", "uncertain")))
-        inside = within(GROUPS.c.unit_id, path)
-        return list(self.connection.execute(query if inside is None else query.where(inside)).all())
-
-    def retry(self, ids: Sequence[int]) -> int:
-        """Put failed deliveries back in the queue; uncertain ones stay, sending them again might double them."""
-        where = (DELIVERIES.c.id.in_(ids), DELIVERIES.c.state == "failed")
-        return self.connection.execute(update(DELIVERIES).where(*where).values(state="pending", not_before=None, cause="")).rowcount
+        joined = DELIVERIES.join(PUSHES, DELIVERIES.c.push_id == PUSHES.c.id)
+        return select(DELIVERIES.c.group_id).select_from(joined).where(*where)
 
     def skipped(self, day_from: datetime, day_to: datetime) -> list[Push]:
         """Slots that were settled without sending."""
         where = (PUSHES.c.slot.between(day_from, day_to), PUSHES.c.state == "skipped")
         return self.all(Push, select(PUSHES).where(*where).order_by(PUSHES.c.slot))
-
-    # -- the outbox's side -----------------------------------------------------------------------------------------
-
-    def claim(self, account: str, now: datetime, limit: int) -> list[Any]:
-        """Take up to `limit` due deliveries of an account: pending → sending. Gives (id, group_id, group_wire, text)."""
-        due = (DELIVERIES.c.account == account, DELIVERIES.c.state == "pending")
-        ready = DELIVERIES.c.not_before.is_(None) | (DELIVERIES.c.not_before <= now)
-        ids = list(
-            self.scalars(
-                select(DELIVERIES.c.id).where(*due, ready).order_by(DELIVERIES.c.id).limit(limit).with_for_update(skip_locked=True)
-            )
-        )
-        if not ids:
-            return []
-        taken = update(DELIVERIES).where(DELIVERIES.c.id.in_(ids))
-        self.connection.execute(taken.values(state="sending", attempts=DELIVERIES.c.attempts + 1))
-        joined = DELIVERIES.join(PUSHES, DELIVERIES.c.push_id == PUSHES.c.id).join(GROUPS, DELIVERIES.c.group_id == GROUPS.c.id)
-        fields = (DELIVERIES.c.id, DELIVERIES.c.attempts, GROUPS.c.wire_id.label("group_wire"), GROUPS.c.active, PUSHES.c.text)
-        return list(
-            self.connection.execute(select(*fields).select_from(joined).where(DELIVERIES.c.id.in_(ids)).order_by(DELIVERIES.c.id)).all()
-        )
-
-    def mark(self, ids: Sequence[int], state: str, *, from_states: Sequence[str] = ("sending", "uncertain"), **values: object) -> int:
-        """Settle claimed deliveries."""
-        where = (DELIVERIES.c.id.in_(list(ids)), DELIVERIES.c.state.in_(from_states))
-        return self.connection.execute(update(DELIVERIES).where(*where).values(state=state, **values)).rowcount
-
-    def give_back(self, ids: Sequence[int]) -> None:
-        """Claimed and not tried: as before the claim."""
-        where = (DELIVERIES.c.id.in_(list(ids)), DELIVERIES.c.state == "sending")
-        self.connection.execute(update(DELIVERIES).where(*where).values(state="pending", attempts=DELIVERIES.c.attempts - 1))
-
-    def next_due(self, account: str) -> datetime | None:
-        """When the earliest delivery that waits for a time may go."""
-        waiting = (DELIVERIES.c.account == account, DELIVERIES.c.state == "pending")
-        return self.connection.execute(select(func.min(DELIVERIES.c.not_before)).where(*waiting)).scalar()
-
-    def unsettled(self, account: str) -> list[Any]:
-        """Deliveries claimed and never marked, or marked uncertain: (id, attempts, group_wire, text, state)."""
-        joined = DELIVERIES.join(PUSHES, DELIVERIES.c.push_id == PUSHES.c.id).join(GROUPS, DELIVERIES.c.group_id == GROUPS.c.id)
-        where = (DELIVERIES.c.account == account, DELIVERIES.c.state.in_(("sending", "uncertain")))
-        fields = (DELIVERIES.c.id, DELIVERIES.c.attempts, GROUPS.c.wire_id.label("group_wire"), PUSHES.c.text, DELIVERIES.c.state)
-        return list(self.connection.execute(select(*fields).select_from(joined).where(*where).order_by(DELIVERIES.c.id)).all())
-
-    def sent_since(self, account: str, since: datetime) -> int:
-        """How many deliveries an account has sent since a time: what a daily cap counts."""
-        return self.count(DELIVERIES, DELIVERIES.c.account == account, DELIVERIES.c.sent_at >= since)

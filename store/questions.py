@@ -47,6 +47,10 @@ class Questions(Repository):
         where = (QUESTIONS.c.member_id == member_id, QUESTIONS.c.group_id.is_not_distinct_from(group_id))
         self.connection.execute(delete(QUESTIONS).where(*where))
 
+    def prune(self, now: datetime) -> int:
+        """Forget what was asked and never answered: what was said with it is kept no longer than it can be used."""
+        return self.connection.execute(delete(QUESTIONS).where(QUESTIONS.c.expires_at < now)).rowcount
+
     def everyone(self, now: datetime) -> list[Any]:
         """Every open question with the channel's ids (account, group_wire, person_wire): what a start loads."""
         rows = QUESTIONS.join(MEMBERS, QUESTIONS.c.member_id == MEMBERS.c.id).outerjoin(GROUPS, QUESTIONS.c.group_id == GROUPS.c.id)

@@ -31,11 +31,15 @@ ROWS = select(SIGNUPS).where(
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """What one message signs up: heads on the sender's own row, people by name (`heads_each`), a collective with its heads."""
+    """What one message signs up: heads on the sender's own row, people by name, a collective with its heads.
+
+    Each of the names has `heads_each`, the first of them `first` where that is given.
+    """
 
     own: int = 0
     names: tuple[str, ...] = ()
     heads_each: int = 1
+    first: int = 0
     team: str = ""
     team_heads: int = 0
     note: str = ""
@@ -98,6 +102,11 @@ class SignUps(Repository):
         where = (SIGNUPS.c.activity_id == activity_id, SIGNUPS.c.name == name, ACTIVE, SIGNUPS.c.unit_id.is_not_distinct_from(unit_id))
         return self.all(SignUp, select(SIGNUPS).where(*where))
 
+    def listed(self, activity_id: int, unit_id: int | None) -> list[SignUp]:
+        """Active rows that a 接龙 brought into a unit's part of a roster."""
+        where = (SIGNUPS.c.activity_id == activity_id, SIGNUPS.c.source == "jielong", ACTIVE)
+        return self.all(SignUp, select(SIGNUPS).where(*where, SIGNUPS.c.unit_id.is_not_distinct_from(unit_id)))
+
     def place(self, activity: Activity, party: Party, member: Member, unit_id: int | None, group_id: int | None, now: datetime) -> Placed:
         """Bring a party into the roster by the rules above."""
         self._alone(activity)
@@ -136,9 +145,10 @@ class SignUps(Repository):
             lines.append(Line(f"m:{member.id}", "own", member.name, party.own))
         if party.team:
             lines.append(Line(f"t:{party.team}", "team", party.team, party.team_heads))
-        for name in dict.fromkeys(party.names):
+        for place, name in enumerate(dict.fromkeys(party.names)):
             own = [row for row in self.named(activity.id, name, unit_id) if row.kind == "own"]
-            lines.append(Line(own[0].person, "own", name, own[0].headcount) if own else Line(f"n:{name}", "named", name, party.heads_each))
+            heads = party.first or party.heads_each if place == 0 else party.heads_each
+            lines.append(Line(own[0].person, "own", name, own[0].headcount) if own else Line(f"n:{name}", "named", name, heads))
         return lines
 
     def _take_over(self, activity_id: int, member: Member, unit_id: int | None) -> None:
@@ -151,7 +161,7 @@ class SignUps(Repository):
         if own is None:
             self.change(SignUp, named.id, person=f"m:{member.id}", kind="own", member_id=member.id)
         elif own.state == "cancelled":
-            place = {name: getattr(named, name) for name in ("state", "headcount", "queued_at", "on_date", "created_at")}
+            place = {name: getattr(named, name) for name in ("state", "headcount", "queued_at", "on_date", "created_at", "source")}
             self.change(SignUp, own.id, **place)
             self.change(SignUp, named.id, state="cancelled", queued_at=0)
 
@@ -169,7 +179,10 @@ class SignUps(Repository):
         news = {"headcount": line.heads} | ({"note": common["note"]} if common["note"] else {})
         if row is not None and row.state != "cancelled" and all(getattr(row, name) == value for name, value in news.items()):
             placed.same.append(line)
-        elif row is not None and row.state == "waitlisted":
+            return
+        if common["source"] != "jielong":  # what she says herself is no longer the list's
+            news["source"] = common["source"]
+        if row is not None and row.state == "waitlisted":
             placed.changed.add(line.person)
             self.change(SignUp, row.id, **news)
             placed.waitlisted.append(line)
@@ -219,7 +232,7 @@ class SignUps(Repository):
         """A group without a unit gets one: what was signed up there moves into it; whom the unit already holds stays once."""
         homeless = (SIGNUPS.c.group_id == group_id, SIGNUPS.c.unit_id.is_(None))
         for row in self.all(SignUp, select(SIGNUPS).where(*homeless).order_by(SIGNUPS.c.id)):
-            there = self._row(row.activity_id, unit_id, row.person)
+            there = self._same(row, unit_id)
             moved: dict[str, Any] = {"unit_id": unit_id}
             if there is not None:
                 moved |= {"person": f"x:{row.id}", "state": "cancelled", "queued_at": 0}
@@ -227,6 +240,16 @@ class SignUps(Repository):
                 place = {"headcount": row.headcount, "state": row.state, "queued_at": row.queued_at}
                 self.connection.execute(update(SIGNUPS).where(SIGNUPS.c.id == there.id).values(**place))
             self.connection.execute(update(SIGNUPS).where(SIGNUPS.c.id == row.id).values(**moved))
+            if there is not None and there.kind == "named" and row.kind == "own":  # the place kept for her by name is hers
+                hers = {"person": row.person, "kind": "own", "member_id": row.member_id}
+                self.connection.execute(update(SIGNUPS).where(SIGNUPS.c.id == there.id).values(**hers))
+
+    def _same(self, row: SignUp, unit_id: int) -> SignUp | None:
+        """The row of the same person in a unit: her own, or the one that somebody has put her name down in."""
+        exact = self._row(row.activity_id, unit_id, row.person)
+        kinds = {"own": "named", "named": "own"}
+        others = () if exact is not None or row.kind == "team" else self.named(row.activity_id, row.name, unit_id)
+        return exact or next((other for other in others if other.kind == kinds[row.kind]), None)
 
     def overfull(self, activity: Activity) -> bool:
         """Whether more heads are confirmed than the quota admits."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
 
+from store.counting.moves import moved as count_moved
 from store.models import Unit, table
 from store.repository import Repository
 
@@ -49,14 +50,24 @@ class Units(Repository):
         return self.by_name(name) or self.add(name, parent)
 
     def move(self, unit: Unit, parent: Unit | None) -> None:
-        """Hang a unit and all below it under another parent; the caller has checked for loops."""
+        """Hang a unit and all below it under another parent, with what is counted there; the caller has checked for loops."""
         new = f"{parent.path if parent else '/'}{unit.id}/"
         for below in self.all(Unit, select(UNITS).where(UNITS.c.path.like(unit.path + "%"))):
             moved = new + below.path[len(unit.path) :]
             self.connection.execute(update(UNITS).where(UNITS.c.id == below.id).values(path=moved))
         self.connection.execute(update(UNITS).where(UNITS.c.id == unit.id).values(parent_id=parent.id if parent else None))
+        count_moved(self.connection, unit.id, unit.path, new)
         self.tx.memo.pop("unit", None)
         self.tx.scene_changed()
+
+    def key_of(self, path: str | None) -> int:
+        """The id of the unit at a path; 0 for everything."""
+        return ancestors(path)[-1] if path is not None else 0
+
+    def right_below(self, path: str | None) -> list[int]:
+        """The ids of the units right below the one at `path` (None: the roots)."""
+        parent = UNITS.c.parent_id == self.key_of(path) if path is not None else UNITS.c.parent_id.is_(None)
+        return [int(key) for key in self.scalars(select(UNITS.c.id).where(parent))]
 
     def below(self, path: str) -> list[Unit]:
         """The unit at `path` and all below it, parents first."""

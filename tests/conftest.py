@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -12,13 +13,28 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import URL, make_url
 
 from store.database import Database
+from tests.fresh import sqlite_at
 
 Fresh = Callable[[], str]
 BOTH = ("sqlite", "postgresql")
 NUMBERS = count(1)
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+"""Bytes that must be free in memory for the tests' files to be kept there."""
+
+
+def pytest_configure() -> None:
+    """What tests write lies in memory where there is room: no test cuts the power, and a slow disk stops nobody's clock."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM and os.access(MEMORY, os.W_OK):
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
+    settings.register_profile("steady", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("steady")  # a slow machine is no counter-example; in CI its own profile is kept, the same examples every time
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # many tests start the bot: it need not be compiled anew each time
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +102,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a fresh database with the tables: each test that asks runs on both kinds."""
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgres"))
-    return f"sqlite:///{tmp_path / 'test.db'}"
+    return sqlite_at(tmp_path / "test.db")
 
 
 @pytest.fixture(params=BOTH)
@@ -109,7 +125,7 @@ def database(url: str) -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """One SQLite database for a whole module, for tests that roll back what they write."""
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'a.db'}")
+    database = Database(sqlite_at(tmp_path_factory.mktemp("kept") / "a.db"))
     database.migrate()
     yield database
     database.close()

@@ -9,7 +9,7 @@ async with town() as here:
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -20,12 +20,15 @@ from bot.adapter import Capabilities
 from bot.adapters.local import BOT, Bubble, LocalAdapter, private_chat
 from bot.app import App, bootstrap
 from bot.config import Settings
-from handlers.message import Mention
+from handlers.message import Media, Mention
 from schedules.calendar import validate
+from store.media import Attachment, stored
 from store.models import Audit, table
 from store.totals import Figures, Question
 from store.types import SHANGHAI
 from store.unit_of_work import UnitOfWork
+from tests.fresh import sqlite_at
+from tests.waiting import until
 
 ACCOUNT = "main"
 NINE = datetime(2021, 5, 20, 9, 0, tzinfo=SHANGHAI)
@@ -64,6 +67,14 @@ class Person:
         """Say something to the bot in private; the answer."""
         return await self.town._say(self, text, None, (), None)
 
+    async def sends(self, name: str, content: bytes, text: str = "", *, private: bool = False, group: Place | None = None) -> str:
+        """Send a picture or file (with words beside it, where a channel has both); the answer she reads, "" for silence."""
+        place = group or self.group
+        room = None if private else place.wire_id if place else None
+        path = self.town.folder / name
+        path.write_bytes(content)
+        return await self.town._say(self, text, room, (), None, Media(name, str(path)))
+
     @property
     def private(self) -> Place:
         """Her private chat with the bot."""
@@ -100,6 +111,17 @@ class Place:
             self.read = new[-1].seq
         return "\n".join(bubble.text or f"[{bubble.name}]" for bubble in new)
 
+    async def until(self, what: Callable[[], bool]) -> None:
+        """Wait for something to happen, without waiting for everything to be answered."""
+        try:
+            await until(what)
+        except TimeoutError:
+            raise AssertionError(f"it did not happen in {self.name}; said there: {self.heard()}") from None
+
+    async def hears(self, text: str) -> None:
+        """Wait until the bot has said this here, or sent a file of this name."""
+        await self.until(lambda: any(text in (bubble.text or bubble.name) for bubble in self.bubbles()))
+
     def files(self) -> list[Path]:
         """The files and pictures the bot has sent here, oldest first."""
         found = [self.town.wire.media.find(bubble.file) for bubble in self.bubbles() if bubble.file]
@@ -109,10 +131,12 @@ class Place:
 class Town:
     """Groups, people, a bot over a real SQLite, and a clock that stands."""
 
-    def __init__(self, folder: Path, now: datetime, database: str | None, capabilities: Capabilities | None) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Path, now: datetime, database: str | None, capabilities: Capabilities | None, words: Path | None = None
+    ) -> None:
+        self.folder, self.words = folder, words
         self.clock = Clock(now)
-        self.database = database or f"sqlite:///{folder / 'town.db'}"
+        self.database = database or sqlite_at(folder / "town.db")
         self.capabilities = capabilities
         self.wire = self._wire()
         self.app = self._app()
@@ -122,8 +146,8 @@ class Town:
     def _wire(self) -> LocalAdapter:
         return LocalAdapter(ACCOUNT, self.folder / "chat", self.clock, capabilities=self.capabilities)
 
-    def _app(self) -> App:
-        settings = Settings(database=self.database, files=self.folder / "files")
+    def _app(self, settings: Settings | None = None) -> App:
+        settings = settings or Settings(database=self.database, files=self.folder / "files", words=self.words)
         return bootstrap(settings, [self.wire], self.clock, alarms=False, echo_seconds=0.05)
 
     async def open_group(self, unit: str, *, parent: str | None = None, bound: bool = True) -> Place:
@@ -158,10 +182,12 @@ class Town:
             self.wire._world.keep_room(replace(room, members=(*room.members, f"u-{name}")))  # the bot itself does not join anew
         return self._people[name]
 
-    async def _say(self, person: Person, text: str, room: str | None, mention: Sequence[Person], id: str | None) -> str:
+    async def _say(
+        self, person: Person, text: str, room: str | None, mention: Sequence[Person], id: str | None, media: Media | None = None
+    ) -> str:
         chat = room or private_chat(person.wire_id)
         before = self.wire.last
-        await self.wire.say(person.wire_id, text, room=room, mentions=[one.wire_id for one in mention], message_id=id)
+        await self.wire.say(person.wire_id, text, room=room, mentions=[one.wire_id for one in mention], media=media, message_id=id)
         await self.idle()
         said = [bubble for bubble in self.wire.history(chat, before) if bubble.sender == BOT]
         return "\n".join(bubble.text or f"[{bubble.name}]" for bubble in said)
@@ -189,26 +215,29 @@ class Town:
         await self.app.settle()
         await self.idle()
 
-    async def restart(self) -> None:
-        """Drop everything that is only in memory."""
+    async def restart(self, settings: Settings | None = None) -> None:
+        """Drop everything that is only in memory; with other settings, where they are given."""
         await self.app.stop()
-        await self.start_again()
+        await self.start_again(settings)
 
-    async def start_again(self) -> None:
+    async def start_again(self, settings: Settings | None = None) -> None:
         """A new process over the same store and the same wire."""
         self.wire = self._wire()
-        self.app = self._app()
+        self.app = self._app(settings)
         await self.app.start()
         await self.idle()
 
-    async def item(self, column: str, place: str | int, title: str, text: str = "正文。", *, state: str = "approved") -> int:
-        """Store a study item: `place` is a date (MM-DD or full) or a number; its id."""
+    async def item(
+        self, column: str, place: str | int, title: str, text: str = "正文。", *, state: str = "approved", media: Sequence[Attachment] = ()
+    ) -> int:
+        """Store a study item: `place` is a date (MM-DD or full) or a number, `media` what it carries; its id."""
         now = self.clock()
 
         def add(uow: UnitOfWork) -> int:
             found = uow.study.ensure_column(column, "numbered" if isinstance(place, int) else "dated")
             where = {"number": place} if isinstance(place, int) else {"key": place}
-            return uow.study.add_item(found, now, **where, title=title, text=text, source="测试", state=state)
+            words = {"title": title, "text": text, "source": "测试", "media": stored(media)}
+            return uow.study.add_item(found, now, **where, **words, state=state)
 
         return await self.app.writer.run(add)
 
@@ -240,10 +269,10 @@ class Town:
         acts = select(table(Audit).c.act).order_by(table(Audit).c.id)
         return await self.app.writer.run(lambda uow: [str(act) for act in uow.connection.execute(acts).scalars()])
 
-    async def code(self, purpose: str = "admin", *, account: str | None = None) -> str:
+    async def code(self, purpose: str = "admin", *, account: str | None = None, target: int | None = None) -> str:
         """A one-time code, as `jinguo code` prints it on the machine."""
         now = self.clock()
-        return await self.app.writer.run(lambda uow: uow.codes.make(purpose, now, account=account)[0])
+        return await self.app.writer.run(lambda uow: uow.codes.make(purpose, now, account=account, target_id=target)[0])
 
     async def row_counts(self) -> dict[str, int]:
         """How many rows each table holds: silence leaves every one as it was."""
@@ -283,10 +312,11 @@ async def town(
     groups: Sequence[str] = ("省财政厅", "省教育厅"),
     database: str | None = None,
     capabilities: Capabilities | None = None,
+    words: Path | None = None,
 ) -> AsyncIterator[Town]:
     """A running bot with a bound group a unit; stopped and thrown away at the end."""
     with tempfile.TemporaryDirectory(prefix="jinguo-test-") as folder:
-        here = Town(Path(folder), now, database, capabilities)
+        here = Town(Path(folder), now, database, capabilities, words)
         await here.app.start()
         try:
             for unit in groups:

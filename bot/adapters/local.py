@@ -9,14 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
 
-from bot.adapter import Capabilities, Feed, SendFailed, SendUncertain
+from bot.adapter import Capabilities, Feed, SendFailed, SendUncertain, always_ready
 from bot.adapters.local_faults import Fault, Faults, check_sendable
 from bot.adapters.local_media import MediaFolder
 from bot.adapters.local_types import (
     BOT,
     BadMedia,
     Bubble,
-    BubbleKind,
     LocalChannelError,
     NotRunning,
     Person,
@@ -71,6 +70,7 @@ class LocalAdapter:
         self._world = World(directory)
         self.media = MediaFolder(directory / "media" if directory else None)
         self._faults = Faults()
+        self.ready = always_ready()
         self._events: asyncio.Queue[_Event] | None = None
 
     @property
@@ -143,7 +143,7 @@ class LocalAdapter:
         bubble = Bubble(0, "", room or private_chat(person), self._clock(), person, who.name, "text", text)
         bubble = replace(bubble, mention=tuple(dict.fromkeys(said)))
         if media is not None:
-            bubble = await self._with_media(bubble, media)
+            bubble = await asyncio.to_thread(self.media.shown, bubble, media)
         events = self._listening()
         bubble = self._world.post(replace(bubble, id=message_id or f"said-{token_hex(6)}"))
         await self._until_heard(events, bubble)
@@ -266,11 +266,6 @@ class LocalAdapter:
     def _names_bot(self, text: str) -> bool:
         return f"@{self.bot_name}" in text.replace("＠", "@")
 
-    async def _with_media(self, bubble: Bubble, media: Media) -> Bubble:
-        key, kept = await asyncio.to_thread(self.media.keep, media)
-        kind: BubbleKind = "image" if kept.mime.startswith("image/") else "file"
-        return replace(bubble, kind=kind, name=kept.name, file=key, size=kept.size, mime=kept.mime)
-
     async def _bubble_to_send(self, message: OutgoingMessage) -> Bubble:
         check_sendable(message, self._capabilities)
         chat = message.group or private_chat(message.person or "")
@@ -278,8 +273,10 @@ class LocalAdapter:
             self._world.check_chat(chat)
             bubble = Bubble(0, "", chat, self._clock(), BOT, self.bot_name, "text", message.text)
             bubble = replace(bubble, mention=message.mention, reply_to=message.reply_to)
-            if message.kind != "text":
-                bubble = await self._with_media(bubble, Media(message.name, message.path))
+            if message.kind == "link":
+                bubble = await asyncio.to_thread(self.media.card, bubble, message)
+            elif message.kind != "text":
+                bubble = await asyncio.to_thread(self.media.shown, bubble, Media(message.name, message.path))
         except (UnknownChat, BadMedia) as error:
             raise SendFailed(str(error)) from error
         return replace(bubble, id=self._world.unused_id(message.key))

@@ -8,10 +8,12 @@ import re
 import shutil
 import tempfile
 import weakref
+from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 
-from bot.adapters.local_types import MAX_MEDIA_BYTES, BadMedia
-from handlers.message import Media
+from bot.adapters.local_types import MAX_MEDIA_BYTES, BadMedia, Bubble, BubbleKind
+from handlers.message import Media, OutgoingMessage
 
 _PICTURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg", b"GIF87a": ".gif", b"GIF89a": ".gif"}
 _KEY = re.compile(r"[0-9a-f]{32}\.[0-9a-z]{1,8}")
@@ -48,10 +50,40 @@ class MediaFolder:
         key = hashlib.sha256(data).hexdigest()[:32] + (picture or _suffix(shown))
         target = self._path / key
         if not target.exists():
-            partial = target.with_name(f".{key}.part")
+            partial = target.with_name(f".{key}.{token_hex(4)}.part")  # the same picture may be on its way to several rooms
             partial.write_bytes(data)
             partial.replace(target)
         return key, Media(shown, str(target), _mime(shown, mime, picture), len(data))
+
+    def shown(self, bubble: Bubble, media: Media) -> Bubble:
+        """The bubble with a picture, video or file, kept; raises `BadMedia`."""
+        key, kept = self.keep(media)
+        kinds: dict[str, BubbleKind] = {"image": "image", "video": "video"}
+        kind = kinds.get(kept.mime.partition("/")[0], "file")
+        return replace(bubble, kind=kind, name=kept.name, file=key, size=kept.size, mime=kept.mime)
+
+    def card(self, bubble: Bubble, message: OutgoingMessage) -> Bubble:
+        """The bubble as a link card, with its thumbnail if it has one; raises `BadMedia`."""
+        pictured = self.shown(bubble, Media("", message.path)) if message.path else bubble
+        return replace(pictured, kind="link", name=message.name, url=message.url)
+
+    def unnamed(self) -> Path:
+        """A file to write into what is not yet known; `adopt` keeps it."""
+        return self._path / f".{token_hex(8)}.part"
+
+    def adopt(self, name: str, path: Path) -> Media:
+        """Keep a file that was written here, however large, by moving it. Raises `BadMedia` for an empty one."""
+        size = path.stat().st_size
+        if not size:
+            raise BadMedia("文件是空的")
+        shown = clean_name(name)
+        with path.open("rb") as file:
+            picture = picture_suffix(file.read(32))
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        target = self._path / (digest[:32] + (picture or _suffix(shown)))
+        path.replace(target)
+        return Media(shown, str(target), _mime(shown, "", picture), size)
 
     def find(self, key: str) -> Path | None:
         """The file behind a key; None for anything that is not one of ours."""

@@ -14,7 +14,7 @@ PRIVATE = "private:"
 
 MAX_MEDIA_BYTES = 20 * 1024 * 1024
 
-BubbleKind = Literal["text", "image", "file", "notice"]
+BubbleKind = Literal["text", "image", "file", "video", "link", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Bubble:
     """One thing shown in a chat. `seq` rises by one over all chats; `at` is aware.
 
     `chat` is a room's wire id or `private:<person>`. `sender` is a person's wire id, `BOT`, or "" for a notice.
-    `name` is a file's shown name, `file` its key in the media folder, `size` its bytes. `mention` may hold `BOT`.
+    `name` is a file's shown name, `file` its key in the media folder, `size` its bytes. `mention` may hold `BOT`. Of a link card,
+    `name` is the title, `text` the description, `url` the address, `file` the thumbnail.
     """
 
     seq: int
@@ -57,6 +58,7 @@ class Bubble:
     mime: str = ""
     mention: tuple[str, ...] = ()
     reply_to: str = ""
+    url: str = ""
 
 
 class LocalChannelError(Exception):

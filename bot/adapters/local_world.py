@@ -172,6 +172,6 @@ class World:
 
 
 def _kind(bubble: Bubble) -> Kind:
-    if bubble.kind == "file" and bubble.mime.startswith("video/"):
+    if bubble.kind == "file" and bubble.mime.startswith("video/"):  # in a journal of an earlier version
         return "video"
     return "text" if bubble.kind == "notice" else bubble.kind

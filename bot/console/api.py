@@ -23,7 +23,7 @@ from handlers.files.font import font_path
 MAX_SHOWN = 500
 """How many of a chat's messages a page gets at once: the newest."""
 
-_PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
+_SHOWN = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".mp4": "video/mp4"}
 _FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 
 
@@ -94,13 +94,13 @@ class ChatPage:
         return StreamingResponse(stream, media_type="text/event-stream", headers={"cache-control": "no-store"})
 
     async def file(self, request: Request) -> Response:
-        """A kept picture, shown; or a kept file, only ever downloaded."""
+        """A kept picture or video, shown; or a kept file, only ever downloaded."""
         path = self.adapter.media.find(request.path_params["key"])
         if path is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "没有这个文件")
         headers = {**_FOREVER, "content-security-policy": "default-src 'none'; sandbox"}
-        if path.suffix in _PICTURES:
-            return FileResponse(path, media_type=_PICTURES[path.suffix], headers=headers)
+        if path.suffix in _SHOWN:
+            return FileResponse(path, media_type=_SHOWN[path.suffix], headers=headers)
         name = clean_name(request.query_params.get("name", path.name))
         return FileResponse(path, media_type="application/octet-stream", headers=headers, filename=name)
 

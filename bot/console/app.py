@@ -42,7 +42,7 @@ def create_app(adapter: LocalAdapter, *, allowed_hosts: Hosts, extra_routes: Seq
         routes=[
             *ChatPage(adapter, closing).routes(),
             *extra_routes,
-            Mount("/static", _FreshFiles(directory=STATIC)),
+            Mount("/static", FreshFiles(directory=STATIC)),
             Route("/", _page),
         ],
         middleware=[Middleware(Guard, hosts=allowed_hosts, max_body_bytes=MAX_BODY_BYTES)],
@@ -52,10 +52,11 @@ def create_app(adapter: LocalAdapter, *, allowed_hosts: Hosts, extra_routes: Seq
     return app
 
 
-class _FreshFiles(StaticFiles):
+class FreshFiles(StaticFiles):
     """Static files that a browser asks about again each time: the page must match the running program."""
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
+        """The file, with what makes the browser ask again."""
         response: Response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
         response.headers.update(_FRESH)
         return response

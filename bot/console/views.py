@@ -35,6 +35,7 @@ def bubble_view(bubble: Bubble) -> Json:
         "size": bubble.size,
         "mention": list(bubble.mention),
         "replyTo": bubble.reply_to,
+        "url": bubble.url,
     }
 
 

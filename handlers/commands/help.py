@@ -8,19 +8,24 @@ from handlers.language.understanding import Understanding
 from handlers.reply import Reply
 from handlers.rights import ADMIN, ORGANIZE, VIEW
 
-TOPICS = {
-    "报名": "signup",
-    "活动": "signup",
-    "结对": "pairing",
-    "跟进": "pairing",
-    "打卡": "study",
-    "学习": "study",
-    "统计": "totals",
-    "导出": "totals",
-    "推送": "push",
-    "授权": "admin",
-    "绑定": "admin",
+WORDS = {
+    "reports": "周统计 月简报 简报",
+    "programmes": "上报活动 活动上报 上报 进社区",
+    "export": "导出 表格",
+    "totals": "统计 排行 未报送 对账 名单 查询",
+    "signup": "报名 接龙 撤销",
+    "activity": "活动",
+    "pairing": "结对 跟进",
+    "works": "投稿 作品 择优",
+    "study": "打卡 学习",
+    "attend": "签到 签退 服务",
+    "push": "推送 审核 待审 送达 静默 标题图",
+    "tasks": "施工图 销号 任务",
+    "remind": "提醒",
+    "admin": "授权 绑定",
 }
+"""The words that ask for each topic; the first that is said decides, so a longer word stands before what it contains."""
+TOPICS = {word: name for name, words in WORDS.items() for word in words.split()}
 
 
 def show(ctx: Context, said: Understanding) -> Reply:

@@ -5,25 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.commands.command import Command
-from handlers.commands.signup import announce, standing
+from handlers.commands.signup import announce
 from handlers.context import Context
 from handlers.errors import UserInputError
 from handlers.language.understanding import Understanding
+from handlers.listing import Listing, listing_reply
 from handlers.reply import Reply
-from handlers.words import FOLLOWUPS, day_words
+from handlers.service import asks_service, summary
+from handlers.standing import standing
+from handlers.words import FOLLOWUPS, day_words, hours_words, span_words
 from store.journal import Conflict
 from store.models import Activity
 
 
 def mine(ctx: Context, said: Understanding) -> Reply:
     """Her own records, of one subject or of all."""
+    if asks_service(ctx, said):
+        return summary(ctx, said)
     subject = said.slots.get("subject")
-    parts = {"signups": _signups, "pairings": _pairings, "checkins": _checkins}
+    parts = {"signups": _signups, "pairings": _pairings, "checkins": _checkins, "works": _works, "programmes": _programmes}
     chosen = [parts[subject]] if subject in parts else list(parts.values())
     lines = [line for part in chosen for line in part(ctx)]
     if not lines:
         return ctx.say("records.none", name=ctx.member.name)
-    return ctx.say("records.list", name=ctx.member.name, lines="\n".join(lines))
+    return listing_reply(
+        ctx,
+        lambda: ctx.say("records.list", name=ctx.member.name, lines="\n".join(lines)),
+        Listing(f"{ctx.member.name}的记录", "我的记录", ("序号", "记录"), list(enumerate(lines, 1))),
+    )
 
 
 def _signups(ctx: Context) -> list[str]:
@@ -32,7 +41,10 @@ def _signups(ctx: Context) -> list[str]:
         activity = ctx.uow.activities.by_id(row.activity_id)
         state = "，候补中" if row.state == "waitlisted" else ""
         lines.append(f"报名：{activity.title if activity else ''} {row.name} {row.headcount}人{state}")
-    return lines
+    return lines + [
+        f"签到：{day_words(row.on_date)} {row.title}{'' if row.minutes is None else ' ' + hours_words(row.minutes)}"
+        for row in ctx.uow.attendances.of_member(ctx.member.id)
+    ]
 
 
 def _pairings(ctx: Context) -> list[str]:
@@ -47,6 +59,19 @@ def _checkins(ctx: Context) -> list[str]:
     ]
 
 
+def _works(ctx: Context) -> list[str]:
+    lines = []
+    for row in ctx.uow.works.of_member(ctx.member.id):
+        title = f"《{row.title}》" if row.title else ""
+        lines.append(f"作品：{row.id}号{title} {row.activity} {day_words(row.on_date)}{'，择优' if row.picked else ''}")
+    return lines
+
+
+def _programmes(ctx: Context) -> list[str]:
+    rows = ctx.uow.programmes.of_member(ctx.member.id)
+    return [f"上报：{row.title} {row.sessions}场 {span_words(row.on_date, row.until)}" for row in rows]
+
+
 def undo(ctx: Context, said: Understanding) -> Reply:
     """Take her newest write of the last ten minutes back, whole."""
     change = ctx.uow.journal.last(ctx.member.id, ctx.now)
@@ -54,7 +79,9 @@ def undo(ctx: Context, said: Understanding) -> Reply:
         raise UserInputError("undo.nothing")
     try:
         with ctx.uow.savepoint():
+            _hand_over(ctx, change.rows)
             rows = ctx.uow.journal.undo(change, ctx.now)
+            ctx.uow.pairings.mend()
             waiting = _keep_quotas(ctx, change.rows)
     except Conflict:
         raise UserInputError("undo.conflict", what=change.summary) from None
@@ -67,6 +94,13 @@ def undo(ctx: Context, said: Understanding) -> Reply:
         announced.append(announce(ctx, activity, promoted))
     text = "\n".join([ctx.texts("undo.done", what=change.summary) + "".join(lines[:1]), *lines[1:]])
     return Reply.join([Reply.text(text), *announced])
+
+
+def _hand_over(ctx: Context, entries: list[dict[str, Any]]) -> None:
+    """Pairings that will not have been: whoever has shared their children since keeps them."""
+    for entry in entries:
+        if entry["table"] == "Pairing" and entry["before"] is None:
+            ctx.uow.pairings.hand_over(entry["id"])
 
 
 def _activities(ctx: Context, entries: list[dict[str, Any]]) -> list[Activity]:

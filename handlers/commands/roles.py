@@ -1,4 +1,4 @@
-"""认领、绑定单位、授权: who runs this, which group belongs to which unit, who may what."""
+"""绑定单位、授权: which group belongs to which unit, who may what."""
 
 from __future__ import annotations
 
@@ -11,30 +11,10 @@ from handlers.message import Mention
 from handlers.reply import Reply
 from handlers.rights import ADMIN, NAMES
 from store.models import Group, Member, Unit
+from store.unit_of_work import UnitOfWork
 
 WIRE = "member_wire"
 """The slot that keeps the channel's id behind the @ while the role is asked for."""
-
-
-def claim(ctx: Context, said: Understanding) -> Reply:
-    """A one-time code said in private makes its sender what it was made for."""
-    code = str(said.slots.get("code", ""))
-    found = ctx.uow.codes.find(code, ctx.message.account, ctx.now) if code else None
-    if not ctx.private:
-        if found is not None:
-            ctx.uow.codes.spoil(found, ctx.now)
-        return ctx.say("claim.in_private")
-    if not code:
-        return ctx.say("ask.code")
-    if ctx.uow.codes.limited(ctx.member.id, ctx.now):
-        raise UserInputError("claim.limited")
-    if found is None or found.purpose != "admin":
-        ctx.uow.codes.wrong(ctx.member.id, ctx.now)
-        return ctx.say("claim.wrong")
-    ctx.uow.codes.use(found, ctx.member.id, ctx.now)
-    ctx.uow.roles.grant(ctx.member.id, "admin", None, None, ctx.now)
-    ctx.uow.audit.add(ctx.now, ctx.member, "claim", f"code:{found.id}")
-    return ctx.say("claim.done", name=ctx.member.name)
 
 
 def unit_as_said(ctx: Context, said: Understanding) -> None:
@@ -58,11 +38,17 @@ def bind(ctx: Context, said: Understanding) -> Reply:
     new = unit is None
     grant = ctx.rights.widest(ADMIN, None)
     unit = unit or ctx.uow.units.add(name, ctx.uow.units.by_id(grant.unit_id) if grant else None)
-    ctx.uow.signups.adopt(ctx.group.id, unit.id)
-    ctx.uow.pairings.adopt(ctx.group.id, unit.id)
-    ctx.uow.groups.bind(ctx.group, unit)
+    move_in(ctx.uow, ctx.group, unit)
     ctx.uow.audit.add(ctx.now, ctx.member, "bind", f"group:{ctx.group.id}", unit=unit.id)
     return ctx.say("bind.done_new" if new else "bind.done", group=ctx.group.name, unit=unit.name)
+
+
+def move_in(uow: UnitOfWork, group: Group, unit: Unit) -> None:
+    """The group is the unit's from now on, with what was recorded in it while it had none."""
+    uow.signups.adopt(group.id, unit.id)
+    uow.attendances.adopt(group.id, unit.id)
+    uow.pairings.adopt(group.id, unit.id)
+    uow.groups.bind(group, unit)
 
 
 def grant(ctx: Context, said: Understanding) -> Reply:
@@ -108,10 +94,11 @@ def _meant(ctx: Context, said: Understanding) -> tuple[Member, str, Unit | None]
 
 
 def _mentioned(ctx: Context) -> Mention:
-    """The one person behind the @: names alone prove nothing."""
+    """The one person behind the @: names alone prove nothing. Where a channel tells no ids, its list of people does."""
     people = [mention for mention in ctx.message.mentioned if mention.name not in ctx.scene.bot_names]
     if len(people) != 1:
-        raise UserInputError("grant.mention")
+        by_list = not people and not ctx.message.hears_all and "@" in ctx.message.text
+        raise UserInputError("grant.unlisted" if by_list else "grant.mention")
     return people[0]
 
 
@@ -130,7 +117,6 @@ def joined(group: Group) -> str:
 
 
 COMMANDS = (
-    Command("claim", claim),
     Command("bind", bind, fill=unit_as_said),
     Command("grant", grant, fill=member_from_mention),
     Command("revoke", revoke, fill=member_from_mention),

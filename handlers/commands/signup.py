@@ -11,6 +11,7 @@ from handlers.language.understanding import Understanding
 from handlers.meant import live_titles, over, prefer, settle_activity
 from handlers.reply import Reply, Say
 from handlers.rights import ORGANIZE
+from handlers.standing import standing
 from handlers.words import day_words
 from store.models import Activity, Group, Member, SignUp
 from store.signups import Line, Party, Placed
@@ -44,10 +45,10 @@ def sign_up(ctx: Context, said: Understanding) -> Reply:
     """Bring the party she names into the roster."""
     activity = _open_activity(ctx, said)
     party = _party(ctx, said)
-    heads = party.own + len(party.names) + party.team_heads
+    heads = party.own + len(party.names) + max(0, party.first - 1) + party.team_heads
     if activity.quota is not None and heads > activity.quota:
         raise UserInputError("signup.too_many", title=activity.title, quota=activity.quota, heads=heads)
-    placed = ctx.uow.signups.place(activity, party, ctx.member, ctx.unit_id, ctx.group.id if ctx.group else None, ctx.now)
+    placed = ctx.uow.signups.place(activity, party, ctx.member, ctx.unit_id, ctx.group_id, ctx.now)
     return Reply.join([_placed(ctx, activity, placed), announce(ctx, activity, placed.promoted)])
 
 
@@ -64,11 +65,14 @@ def _party(ctx: Context, said: Understanding) -> Party:
     heads, names = int(said.slots.get("headcount", 1)), tuple(said.slots.get("names", ()))
     note = str(said.slots.get("note", ""))
     if team := said.slots.get("team"):
-        return Party(names=names, team=str(team), team_heads=max(1, heads - len(names)), note=note)
-    if ctx.member.name in names:
-        names = tuple(name for name in names if name != ctx.member.name)
-        return Party(own=max(1, heads - len(names)), names=names, note=note)
-    return Party(own=max(0, heads - len(names)), names=names, note=note)
+        return Party(names=names, team=str(team), team_heads=max(1, heads - len(names)), note=note, source=ctx.source)
+    speaker = ctx.speaker or ctx.member.name
+    herself = speaker in names
+    names = tuple(name for name in names if name != speaker)
+    own = max(1 if herself else 0, heads - len(names))
+    if ctx.speaker and own:
+        return Party(names=(speaker, *names), first=own, note=note, source=ctx.source)
+    return Party(own=own, names=names, note=note, source=ctx.source)
 
 
 def _placed(ctx: Context, activity: Activity, placed: Placed) -> Reply:
@@ -105,14 +109,6 @@ def _recorded(ctx: Context, activity: Activity, lines: Sequence[Line], changed: 
     return reply
 
 
-def standing(ctx: Context, activity: Activity) -> str:
-    """How full an activity is, in words: 剪纸活动共 23/50 人."""
-    heads = ctx.uow.signups.heads(activity.id)
-    if activity.quota is None:
-        return ctx.texts("signup.standing", title=activity.title, heads=heads)
-    return ctx.texts("signup.standing_quota", title=activity.title, heads=heads, quota=activity.quota)
-
-
 def _who(lines: Sequence[Line] | Sequence[SignUp]) -> str:
     return "、".join(f"{row.name} {row.heads if isinstance(row, Line) else row.headcount}人" for row in lines)
 
@@ -136,6 +132,8 @@ def announce(ctx: Context, activity: Activity, promoted: Sequence[SignUp]) -> Re
 def change(ctx: Context, said: Understanding) -> Reply:
     """Set or shift how many heads she brings: those she named stay, the rest stands on her own row."""
     activity = _open_activity(ctx, said)
+    if ctx.speaker:
+        return _change_named(ctx, said, activity)
     mine = ctx.uow.signups.by_member(ctx.member.id, activity.id)
     row = next((row for row in mine if row.kind != "named"), None)
     named = sum(r.headcount for r in mine if r.kind == "named")
@@ -150,8 +148,20 @@ def change(ctx: Context, said: Understanding) -> Reply:
     own = wanted - named
     if not own:
         return ctx.say("signup.same", who=_who(mine), tail=standing(ctx, activity))
-    party = Party(team=row.name, team_heads=own) if row is not None and row.kind == "team" else Party(own=own)
-    placed = ctx.uow.signups.place(activity, party, ctx.member, ctx.unit_id, ctx.group.id if ctx.group else None, ctx.now)
+    team = row is not None and row.kind == "team"
+    party = Party(team=row.name, team_heads=own, source=ctx.source) if row is not None and team else Party(own=own, source=ctx.source)
+    placed = ctx.uow.signups.place(activity, party, ctx.member, ctx.unit_id, ctx.group_id, ctx.now)
+    return Reply.join([_placed(ctx, activity, placed), announce(ctx, activity, placed.promoted)])
+
+
+def _change_named(ctx: Context, said: Understanding, activity: Activity) -> Reply:
+    """The same for one who is known by name only: her row is one that whoever brings her words may change."""
+    now = sum(row.headcount for row in _named_rows(ctx, activity, [ctx.speaker]))
+    wanted = now + int(said.slots["delta"]) if "delta" in said.slots else int(said.slots["headcount"])
+    if wanted < 1:
+        raise UserInputError("signup.below_one", title=activity.title)
+    party = Party(names=(ctx.speaker,), first=wanted, source=ctx.source)
+    placed = ctx.uow.signups.place(activity, party, ctx.member, ctx.unit_id, ctx.group_id, ctx.now)
     return Reply.join([_placed(ctx, activity, placed), announce(ctx, activity, placed.promoted)])
 
 

@@ -7,12 +7,15 @@ from handlers.context import Context
 from handlers.errors import UserInputError
 from handlers.language.understanding import Understanding
 from handlers.reply import Reply, Say
+from handlers.showing import carried_words, shown
 from store.models import StudyColumn, StudyItem
 
 
 def today(ctx: Context, said: Understanding) -> Reply:
     """Today's items: what was pushed in this group, and what dated columns hold for the day."""
     wanted = ctx.column(said)
+    if wanted is not None and wanted.report:
+        raise UserInputError("reports.not_study", column=wanted.name)
     found: list[tuple[StudyColumn, StudyItem]] = []
     for column in [wanted] if wanted else ctx.uow.study.columns():
         item = _item_today(ctx, column, asked=wanted is not None)
@@ -20,7 +23,16 @@ def today(ctx: Context, said: Understanding) -> Reply:
             found.append((column, item))
     if not found:
         return ctx.say("study.none_in", column=wanted.name) if wanted else ctx.say("study.none")
-    return Reply([Say(ctx.ports.pushes.compose(column, item)) for column, item in found])
+    if ctx.group is None:
+        return Reply([say for column, item in found for say in shown(ctx, column, item)])
+    return Reply([_words_only(ctx, column, item) for column, item in found])
+
+
+def _words_only(ctx: Context, column: StudyColumn, item: StudyItem) -> Say:
+    """In a group its pictures are not posted again: the push has brought them."""
+    carried = carried_words(ctx.texts, item)
+    more = "\n" + ctx.texts("study.carries", what=carried) if carried else ""
+    return Say(ctx.ports.pushes.compose(column, item) + more)
 
 
 def _item_today(ctx: Context, column: StudyColumn, *, asked: bool) -> StudyItem | None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.files.sheet import Column, table_book
+from handlers.files.form import Column, FormKind, Table
+from handlers.files.sheet import book_of
 
-_COLUMNS = (
-    Column("序号", 6),
-    Column("姓名", 12),
-    Column("单位", 24),
-    Column("日期", 13),
-    Column("学习内容", 34, "left"),
-    Column("心得", 44, "left"),
+CHECKINS = FormKind(
+    "打卡情况表",
+    (
+        Column("序号", 6),
+        Column("姓名", 12),
+        Column("单位", 24),
+        Column("日期", 13, key="打卡日期"),
+        Column("学习内容", 34, "left"),
+        Column("心得", 44, "left"),
+    ),
+    subtitle="{{范围}}　{{时间}}　共{{人次}}人次",
+    landscape=True,
 )
 
 
@@ -39,8 +45,12 @@ class CheckInsForm:
     title: str = "打卡情况表"
 
 
-def checkins_book(form: CheckInsForm) -> bytes:
-    """The table as .xlsx. It counts times (人次), never people."""
-    said = "　".join(part for part in (form.scope, form.period, f"共{len(form.rows)}人次") if part)
+def checkins_table(form: CheckInsForm) -> Table:
+    """The table. It counts times (人次), never people."""
     rows = [(number, row.name, row.unit, row.day, row.item, row.note) for number, row in enumerate(form.rows, 1)]
-    return table_book(form.title, _COLUMNS, rows, now=form.now, subtitle=said, landscape=True)
+    return CHECKINS.table(rows, form.now, {"范围": form.scope, "时间": form.period, "人次": str(len(form.rows))}, title=form.title)
+
+
+def checkins_book(form: CheckInsForm) -> bytes:
+    """The table as .xlsx."""
+    return book_of(checkins_table(form))

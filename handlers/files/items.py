@@ -11,15 +11,19 @@ from typing import Literal
 
 import yaml
 
+from handlers.files.days import day_key
+from handlers.files.item_media import LABELS, NONE, Carriage, carriage, labelled
+from handlers.files.media_types import MediaFault
+
 ItemKind = Literal["dated", "numbered"]
 
+LONGEST_HEADING = 40
 NOT_LIBRARY = frozenset({"README.md", "REVIEW.md"})
 _HEAD_KEYS = ("column", "kind", "author", "checked")
 _HEADING = re.compile(r"## +(\S+)(?: +(.*))?")
-_MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
-_FULL_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_WRITTEN_DAY = re.compile(r"(?:\d{4}-)?\d{2}-\d{2}")
 _SOURCE = re.compile(r"来源[：:]\s*(.*)")
-_LEAP_YEAR = 2024
+_LABELS = "、".join(names[0] for names in LABELS.values())
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class ItemDraft:
     """One study item as it stands in a file: nobody has approved it yet.
 
     `key` is "05-20" (every year), "2021-05-20" (once) or "7" (its place in a numbered column). `where` names file and
-    line of the heading ("today/05.md:12"). Paragraphs of `text` are separated by one line break.
+    line of the heading ("today/05.md:12"). Paragraphs of `text` are separated by one line break. `media` is what it carries beside them.
     """
 
     column: str
@@ -39,6 +43,16 @@ class ItemDraft:
     author: str
     checked: date | None
     where: str
+    media: Carriage = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFault:
+    """A row or a part of a file that is no study item, and why."""
+
+    where: str
+    title: str
+    why: str
 
 
 class ItemFileError(ValueError):
@@ -51,11 +65,27 @@ class _Head:
     kind: ItemKind
     author: str
     checked: date | None
+    media: dict[str, str]
 
 
-def read_items(path: Path) -> list[ItemDraft]:
-    """The items of one file, in its order."""
-    return _read(path, path.name)
+def read_items(path: Path, name: str = "") -> list[ItemDraft]:
+    """The items of one file, in its order. `name` is what they call it, if not its own."""
+    return _read(path, name or path.name)
+
+
+def read_parts(path: Path) -> list[ItemDraft | ItemFault]:
+    """Every part of one file under its heading, faulty ones among them. Errors: ItemFileError where its head cannot be read."""
+    name = path.name
+    lines, end, head = _opened(path, name)
+    found: list[ItemDraft | ItemFault] = []
+    for number, block in _blocks(lines, end + 1, name):
+        try:
+            found.append(_item(head, name, number, block, path.parent))
+        except ItemFileError as error:
+            where, _, why = str(error).partition("：")
+            found.append(ItemFault(where, block[0].lstrip("# ")[:LONGEST_HEADING], why.rstrip("。")))
+    _refuse_odd_heads(head, len(found), name)
+    return found
 
 
 def read_library(directory: Path) -> list[ItemDraft]:
@@ -72,11 +102,20 @@ def read_library(directory: Path) -> list[ItemDraft]:
         first = kinds.setdefault(item.column, item)
         if first.kind != item.kind:
             raise ItemFileError(f"{item.where}：栏目“{item.column}”在 {first.where} 写的 kind 是 {first.kind}，这里是 {item.kind}。")
-    _refuse_repeats(items)
+    refuse_repeats(items)
     return items
 
 
 def _read(path: Path, name: str) -> list[ItemDraft]:
+    lines, end, head = _opened(path, name)
+    items = [_item(head, name, number, block, path.parent) for number, block in _blocks(lines, end + 1, name)]
+    _refuse_odd_heads(head, len(items), name)
+    refuse_repeats(items)
+    return items
+
+
+def _opened(path: Path, name: str) -> tuple[list[str], int, _Head]:
+    """Its lines, the line on which its head ends, and the head."""
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
@@ -84,12 +123,14 @@ def _read(path: Path, name: str) -> list[ItemDraft]:
     except OSError as error:
         raise ItemFileError(f"{name}：文件打不开（{error.strerror}）。") from error
     end = _end_of_head(lines, name)
-    head = _head("\n".join(lines[1:end]), name)
-    items = [_item(head, name, number, block) for number, block in _blocks(lines, end + 1, name)]
-    if not items:
+    return lines, end, _head("\n".join(lines[1:end]), name)
+
+
+def _refuse_odd_heads(head: _Head, parts: int, name: str) -> None:
+    if not parts:
         raise ItemFileError(f"{name}：文件里没有一条内容，每条内容以“## ”开头的标题行开始。")
-    _refuse_repeats(items)
-    return items
+    if head.media and parts > 1:
+        raise ItemFileError(f"{name}:2：{_LABELS}只在只有一条内容的文件里写在开头；有几条时，写在各条的“来源：”前面。")
 
 
 def _end_of_head(lines: list[str], name: str) -> int:
@@ -109,8 +150,9 @@ def _head(text: str, name: str) -> _Head:
         raise ItemFileError(f"{name}:{line}：文件开头的说明部分写法有误，每行应是“名称: 内容”，日期应是存在的日子。") from error
     if not isinstance(values, dict):
         raise ItemFileError(f"{name}:2：文件开头缺少 column（栏目名称）和 kind。")
+    media = {said[0]: said[1] for key, value in values.items() if (said := labelled(f"{key}：{_listed(value)}"))}
     for key in values:
-        if key not in _HEAD_KEYS:
+        if key not in _HEAD_KEYS and labelled(f"{key}：有") is None:
             raise ItemFileError(f"{name}:2：文件开头有不认识的项目“{key}”，可以写的是 {'、'.join(_HEAD_KEYS)}。")
     column, kind = values.get("column"), values.get("kind")
     if not isinstance(column, str) or not column.strip():
@@ -119,7 +161,12 @@ def _head(text: str, name: str) -> _Head:
         raise ItemFileError(f"{name}:2：文件开头缺少 kind，请写 dated（按日期）或 numbered（按编号）。")
     if kind not in ("dated", "numbered"):
         raise ItemFileError(f"{name}:2：kind 只能是 dated（按日期）或 numbered（按编号），这里写的是“{kind}”。")
-    return _Head(column.strip(), kind, str(values.get("author") or "").strip(), _checked(values.get("checked"), name))
+    return _Head(column.strip(), kind, str(values.get("author") or "").strip(), _checked(values.get("checked"), name), media)
+
+
+def _listed(value: object) -> str:
+    """A list of names, or one."""
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 def _checked(value: object, name: str) -> date | None:
@@ -146,12 +193,14 @@ def _blocks(lines: list[str], start: int, name: str) -> Iterator[tuple[int, list
         yield number, block
 
 
-def _item(head: _Head, name: str, number: int, block: list[str]) -> ItemDraft:
+def _item(head: _Head, name: str, number: int, block: list[str], folder: Path) -> ItemDraft:
     where = f"{name}:{number}"
     key, title = _key_and_title(head.kind, block[0], where)
-    text, source = list[str](), list[str]()
+    text, source, media = list[str](), list[str](), dict(head.media)
     for index, line in enumerate(block[1:], start=number + 1):
-        if found := _SOURCE.fullmatch(line):
+        if said := labelled(line):
+            media[said[0]] = said[1]
+        elif found := _SOURCE.fullmatch(line):
             source.append(found[1])
         elif line and source:
             raise ItemFileError(f"{name}:{index}：“来源：”要写在一条内容的最后一行，它后面还有“{line[:12]}”。")
@@ -161,7 +210,15 @@ def _item(head: _Head, name: str, number: int, block: list[str]) -> ItemDraft:
         raise ItemFileError(f"{where}：“{title}”没有正文。")
     if len(source) != 1 or not source[0]:
         raise ItemFileError(f"{where}：“{title}”要有一行“来源：”，并写明出处。")
-    return ItemDraft(head.column, head.kind, key, title, "\n".join(text), source[0], head.author, head.checked, where)
+    carried = _carriage(media, folder, title, where)
+    return ItemDraft(head.column, head.kind, key, title, "\n".join(text), source[0], head.author, head.checked, where, carried)
+
+
+def _carriage(media: dict[str, str], folder: Path, title: str, where: str) -> Carriage:
+    try:
+        return carriage(media, folder, title) if media else NONE
+    except MediaFault as error:
+        raise ItemFileError(f"{where}：“{title}”：{error}。") from error
 
 
 def _key_and_title(kind: ItemKind, line: str, where: str) -> tuple[str, str]:
@@ -175,17 +232,12 @@ def _key_and_title(kind: ItemKind, line: str, where: str) -> tuple[str, str]:
 
 
 def _day(text: str, where: str) -> str:
-    if found := _MONTH_DAY.fullmatch(text):
-        parts = (_LEAP_YEAR, int(found[1]), int(found[2]))
-    elif found := _FULL_DATE.fullmatch(text):
-        parts = (int(found[1]), int(found[2]), int(found[3]))
-    else:
+    if not _WRITTEN_DAY.fullmatch(text):
         raise ItemFileError(f"{where}：按日期的栏目，标题要以日期开头，写成 05-20 或 2021-05-20，这里是“{text}”。")
-    try:
-        date(*parts)
-    except ValueError as error:
-        raise ItemFileError(f"{where}：没有“{text}”这一天。") from error
-    return text
+    key = day_key(text)
+    if key is None:
+        raise ItemFileError(f"{where}：没有“{text}”这一天。")
+    return key
 
 
 def _number(text: str, where: str) -> str:
@@ -194,7 +246,8 @@ def _number(text: str, where: str) -> str:
     return str(int(text))
 
 
-def _refuse_repeats(items: list[ItemDraft]) -> None:
+def refuse_repeats(items: list[ItemDraft]) -> None:
+    """Errors: ItemFileError for a number that a numbered column uses twice."""
     seen: dict[tuple[str, str], ItemDraft] = {}
     for item in items:
         first = seen.setdefault((item.column, item.key), item)

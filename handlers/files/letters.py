@@ -11,7 +11,8 @@ from handlers.files.font import font_path
 
 _MISSING = "\U0010fffe"
 _DROPPED = {"So", "Sk", "Cf", "Co", "Cn", "Cs", "Mn", "Me", "Cc"}  # emoji, joiners: nothing is lost without them
-_NOT_FIRST = "，。、；：？！）》”’】…%"
+_NOT_FIRST = "，。、；：？！）》〉”’】…%"
+_NOT_LAST = "（《〈“‘【"
 _ELLIPSIS = "…"
 
 
@@ -36,6 +37,11 @@ class Letters:
     def shown(self, text: str) -> str:
         """`text` without what the font cannot show; a rare character of a name stays, as an empty box."""
         return "".join(letter for letter in text.replace("\t", " ") if letter == "\n" or not self._is_dropped(letter))
+
+    def missing(self, text: str) -> str:
+        """The characters of `text` that would be drawn as an empty box, each once."""
+        shown = "".join(self.shown(text).split())
+        return "".join(letter for letter in dict.fromkeys(shown) if bytes(self.font.getmask(letter)) == self._nothing)
 
     def wrap(self, text: str, width: float, most: int) -> list[str]:
         """`text` in 1 to `most` lines of at most `width` px; what is too long ends in …"""
@@ -76,10 +82,10 @@ class Letters:
 
 
 def _words(part: str) -> list[str]:
-    """Pieces that are not broken: runs of ASCII, and a character with the punctuation that may not begin a line."""
+    """Pieces that are not broken: runs of ASCII, and a character with the punctuation that may not begin or end a line."""
     words: list[str] = []
     for letter in part:
-        joins = words and (letter in _NOT_FIRST or (_is_run(letter) and _is_run(words[-1][-1])))
+        joins = words and (letter in _NOT_FIRST or words[-1][-1] in _NOT_LAST or (_is_run(letter) and _is_run(words[-1][-1])))
         if joins:
             words[-1] += letter
         else:

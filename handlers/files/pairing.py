@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.files.sheet import Cell, Column, Total, table_book
+from handlers.files.form import Cell, Column, FormKind, Table, Total
+from handlers.files.sheet import book_of
 
 _CHILDREN = "帮扶儿童数量"
-_COLUMNS = (
-    Column("序号", 6),
-    Column("“机关妈妈”姓名或集体名称", 24),
-    Column("对接社区", 18),
-    Column(_CHILDREN, 14),
-    Column("困境儿童主要困难", 34, "left"),
+PAIRINGS = FormKind(
+    "结对帮扶统计表",
+    (
+        Column("序号", 6),
+        Column("“机关妈妈”姓名或集体名称", 29, key="姓名"),
+        Column("对接社区", 15),
+        Column(_CHILDREN, 13),
+        Column("困境儿童主要困难", 27, "left"),
+    ),
+    subtitle="填表单位：{{填表单位}}",
+    footer=("填表人：{{填表人}}", "联系电话：{{联系电话}}"),
+    totals=(Total(_CHILDREN),),
 )
 
 
@@ -40,17 +47,15 @@ class PairingForm:
     title: str = "“机关妈妈”结对帮扶统计表"
 
 
+def pairing_table(form: PairingForm) -> Table:
+    """The table; its 合计 counts every child once."""
+    rows = [_cells(number, row) for number, row in enumerate(form.rows, 1)]
+    return PAIRINGS.table(rows, form.now, {"填表单位": form.unit, "填表人": form.filled_by, "联系电话": form.phone}, title=form.title)
+
+
 def pairing_book(form: PairingForm) -> bytes:
-    """The table as .xlsx; its 合计 counts every child once."""
-    return table_book(
-        form.title,
-        _COLUMNS,
-        [_cells(number, row) for number, row in enumerate(form.rows, 1)],
-        now=form.now,
-        subtitle=f"填表单位：{form.unit}",
-        totals=(Total(_CHILDREN),),
-        footer=(f"填表人：{form.filled_by}", f"联系电话：{form.phone}"),
-    )
+    """The table as .xlsx."""
+    return book_of(pairing_table(form))
 
 
 def _cells(number: int, row: PairingRow) -> tuple[Cell, ...]:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from handlers.files.lines import Line, LinesError, read_lines
 
 _NAME_HEADS = frozenset({"单位", "单位名称", "name"})
 _PARENT_HEADS = frozenset({"上级单位", "上级", "parent"})
 _HEAD_WITHIN = 10  # lines; a title may stand above the head
 _LONGEST_NAME = 100
-
-Line = tuple[int, tuple[str, ...]]  # its number in the file, from 1, and its trimmed cells
 
 
 @dataclass(frozen=True)
@@ -43,7 +36,10 @@ def read_units(path: Path, known: Collection[str] = ()) -> list[UnitRow]:
     `known`: names that exist already and may be parents. Errors: UnitsError with every wrong
     row, and nothing is taken in then; OSError.
     """
-    lines = [(number, cells) for number, cells in _lines(path) if any(cells)]
+    try:
+        lines = [(number, cells) for number, cells in read_lines(path) if any(cells)]
+    except LinesError as error:
+        raise UnitsError([str(error)]) from error
     head, rows = _split_head(lines)
     problems: list[str] = []
     units: dict[str, tuple[int, UnitRow]] = {}
@@ -60,50 +56,6 @@ def read_units(path: Path, known: Collection[str] = ()) -> list[UnitRow]:
     if not units:
         raise UnitsError(["文件里没有单位"])
     return _parents_first(units)
-
-
-def _lines(path: Path) -> Iterator[Line]:
-    match path.suffix.lower():
-        case ".csv":
-            return _csv_lines(path.read_bytes())
-        case ".xlsx":
-            return _xlsx_lines(path)
-    raise UnitsError([f"只能读 .csv 和 .xlsx 文件，这是“{path.name}”；旧的 .xls 请先另存为 .xlsx"])
-
-
-def _csv_lines(data: bytes) -> Iterator[Line]:
-    for encoding in ("utf-8-sig", "gb18030"):  # Excel in China saves csv as GBK
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise UnitsError(["看不懂文件的编码，请存成 UTF-8 的 csv，或者 .xlsx"])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text.partition("\n")[0] else ",")
-    try:
-        for cells in reader:
-            yield reader.line_num, tuple(map(_trim, cells))
-    except csv.Error as cause:
-        raise UnitsError([f"第{reader.line_num}行：不是正确的 csv"]) from cause
-
-
-def _xlsx_lines(path: Path) -> Iterator[Line]:
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as cause:
-        raise UnitsError([f"打不开“{path.name}”，它不是正确的 .xlsx 文件"]) from cause
-    try:
-        sheet: Any = book.worksheets[0]
-        sheet.reset_dimensions()  # some programs write a wrong size, and lines would be missed
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield number, tuple("" if cell is None else _trim(str(cell)) for cell in cells)
-    finally:
-        book.close()
-
-
-def _trim(text: str) -> str:
-    return " ".join(text.replace("\ufeff", "").split())
 
 
 def _split_head(lines: list[Line]) -> tuple[tuple[int, int | None], list[Line]]:

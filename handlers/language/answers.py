@@ -8,7 +8,9 @@ from collections.abc import Callable
 from handlers.language import counts
 from handlers.language.listed import take_activity, take_audience, take_community
 from handlers.language.numerals import NUMERAL, parse
+from handlers.language.pairing_modes import take_mode
 from handlers.language.party import take_party
+from handlers.language.pii_notes import keep_name
 from handlers.language.reading import HIDDEN, Reading, tidy
 from handlers.language.tables import FORMS, ITEMS, ROLES, take_one
 from handlers.language.times import moments, periods
@@ -21,7 +23,7 @@ NUMBER_ONLY = re.compile(
 )
 
 
-TALKY = re.compile(r"[吗呢么?？]|谁|怎么|什么|啥|哪|为什么|咋|几点|大家|你们|哈哈|吃饭|孩子放学|电话")
+TALKY = re.compile(r"[吗呢么?？]|谁|怎么|什么|啥|哪|为什么|咋|几[点号]|大家|你们|哈哈|吃饭|孩子放学|电话")
 
 
 _NEAR_GLUE = re.compile(
@@ -33,14 +35,20 @@ _NEAR_GLUE = re.compile(
 _REFUSES = re.compile(r"几(?![个名位])|不(?!对|是)|没|别(?!的)|取消|推迟|延期|结束|停")
 
 
+def left_over(reading: Reading) -> str:
+    """What is neither read nor a number nor filler."""
+    rest = reading.rest
+    for count in counts.find(rest):
+        rest = rest[: count.start] + " " * (count.end - count.start) + rest[count.end :]
+    return re.sub(r"[\W_]", "", _NEAR_GLUE.sub("", rest))
+
+
 def near_enough(reading: Reading) -> bool:
     """The name is most of the message; else it is talk that happens to name it."""
     rest = reading.rest
     if _REFUSES.search(rest):
         return False
-    for count in counts.find(rest):
-        rest = rest[: count.start] + " " * (count.end - count.start) + rest[count.end :]
-    left = re.sub(r"[\W_]", "", _NEAR_GLUE.sub("", rest))
+    left = left_over(reading)
     return len(left) <= (3 if rest.rstrip(" ,.。!！").endswith(HIDDEN) else 1)
 
 
@@ -72,23 +80,21 @@ def _children(reading: Reading) -> bool:
 def _fill_children(reading: Reading) -> bool:
     if TALKY.search(reading.text) or len(reading.text) > 30 or re.search(r"[到来走见完好]了", reading.text):
         return False
+    mode = take_mode(reading)
     if not _children(reading):
-        return False
+        if not mode.children:
+            return False
+        reading.slots["children"] = mode.children
     take_community(reading, fill=False, new=False)
-    return (
-        len(
-            re.sub(
-                r"[\W_]",
-                "",
-                _NEAR_GLUE.sub("", re.sub(r"儿童|学生|总共|留守|困境|帮扶|结对|名|个|孩|嗯|哦|有|俩|只|暂时|目前", "", reading.rest)),
-            )
-        )
-        <= 1
-    )
+    left = _NEAR_GLUE.sub("", re.sub(r"儿童|学生|总共|留守|困境|帮扶|结对|名|个|孩|嗯|哦|有|俩|只|暂时|目前", "", reading.rest))
+    return len(re.sub(r"[\W_]", "", left)) <= 1
+
+
+_DOUBTED = re.compile(r"不对(?:吧|啊|呀|嘛)?\W*$")
 
 
 def _fill_heads(reading: Reading) -> bool:
-    if TALKY.search(reading.text) or len(reading.text) > 40:
+    if TALKY.search(reading.text) or len(reading.text) > 40 or _DOUBTED.search(reading.text):
         return False
     take_activity(reading, fill=False, ordinals=False)
     reading.missing.clear()
@@ -104,6 +110,8 @@ def _fill_heads(reading: Reading) -> bool:
         reading.slots["headcount"] = party.heads
     if party.names:
         reading.slots["names"] = party.names
+    if party.team:
+        reading.slots["team"] = party.team
     return len(re.sub(r"[\W_]", "", _NEAR_GLUE.sub("", reading.rest))) <= 2
 
 
@@ -135,7 +143,7 @@ def _fill_when(reading: Reading) -> bool:
                 r"[\W_]",
                 "",
                 re.sub(
-                    r"推送|推|发|就|吧|在|改|定|到|的|提醒|每|一次|大家|所有人|给|都|可以|行|好的|好|开始|时候|那|就是|准时|嗯|整",
+                    r"推送|推|发|就|吧|在|改|定|到|的|提醒|早上|上午|中午|下午|晚上|每|一次|大家|所有人|给|都|可以|行|好的|好|开始|时候|那|就是|准时|嗯|整",
                     "",
                     reading.rest,
                 ),
@@ -145,11 +153,19 @@ def _fill_when(reading: Reading) -> bool:
     )
 
 
+def _fill_due(reading: Reading) -> bool:
+    days = periods.find(reading.rest, reading.today, past=False)
+    if len(days) != 1 or TALKY.search(reading.text) or len(reading.text) > 20:
+        return False
+    reading.slots["due"] = days[0].last.isoformat()
+    return True
+
+
 def _fill_number(slot: str) -> Callable[[Reading], bool]:
     def fill(reading: Reading) -> bool:
         hit = re.match(
             (
-                rf"^\W*(?:第|计划|删|销|是|就|选)*\s*(?P<n>{NUMERAL})\s*(?:号|项|个|条)?(?:计划|推送|任务)?(?:吧|哈|啊|"
+                rf"^\W*(?:第|计划|删|销|是|就|选)*\s*(?P<n>{NUMERAL})\s*(?:号|项|个|条)?(?:计划|推送|任务|提醒)?(?:吧|哈|啊|"
                 r"呀)?\W*$"
             ),
             reading.text,
@@ -168,15 +184,56 @@ _NODS = re.compile(
 )
 
 
+_ASIDE = re.compile(r"再说\Z|^等我|看一?下(?:邮箱|群|手机|消息)|^要不|^\[[\u4e00-\u9fff]+\]\Z")
+
+
 def _fill_text(slot: str) -> Callable[[Reading], bool]:
     def fill(reading: Reading) -> bool:
         text = tidy(reading.text)
-        if not 2 <= len(text) <= 40 or TALKY.search(text) or _NODS.fullmatch(text):
+        if not 2 <= len(text) <= 40 or TALKY.search(text) or _NODS.fullmatch(text) or _ASIDE.search(text):
             return False
-        reading.slots[slot] = re.sub(r"^(?:理由|原因|名称|标题|名字|活动名称|因为|叫)(?:是|为|:)?\s*", "", text)
-        return True
+        if slot == "title" and re.match(r"[你您我俺咱他她等]|.*[了啦]\Z", text):
+            return False
+        reading.slots[slot] = re.sub(r"^(?:理由|原因|名称|标题|名字|活动名称|服务对象|对象|面向|因为|叫)(?:是|为|:)?\s*", "", text)
+        if slot in ("title", "served"):
+            keep_name(reading, slot)
+        return slot in reading.slots
 
     return fill
+
+
+_SESSIONS = re.compile(rf"^\W*(?:一共|共|就|办了|做了|是|有)*\s*(?P<n>{NUMERAL})\s*(?:场次|场|次|期|个)?(?:吧|哈|啊|呀|了)?\W*$")
+
+
+def _fill_sessions(reading: Reading) -> bool:
+    hit = _SESSIONS.match(reading.text)
+    number = parse(hit["n"]) if hit else None
+    if number:
+        reading.slots["count"] = number
+    return bool(number)
+
+
+def _fill_day(reading: Reading) -> bool:
+    found = periods.find(reading.rest, reading.today)
+    if not found or TALKY.search(reading.text) or len(reading.text) > 30:
+        return False
+    reading.slots["date"] = found[0].first.isoformat()
+    if found[0].last > found[0].first:
+        reading.slots["until"] = found[0].last.isoformat()
+    for day in found:
+        reading.hide(day.start, day.end)
+    return len(re.sub(r"[\W_]|是|在|就|的|吧|哈|办|那天|举办|开展|期间|上午|下午|晚上", "", reading.rest)) <= 1
+
+
+def _fill_works(reading: Reading) -> bool:
+    hit = _FEW_NUMBERS.match(reading.text)
+    numbers = [number for said in re.findall(NUMERAL, hit["all"]) if (number := parse(said))] if hit else []
+    if numbers:
+        reading.slots["works"] = list(dict.fromkeys(numbers))
+    return bool(numbers)
+
+
+_FEW_NUMBERS = re.compile(rf"^\W*(?:第|就|选|要|是)*\s*(?P<all>{NUMERAL}\s*号?(?:\s*[、,，和及\s]\s*{NUMERAL}\s*号?)*)(?:吧|哈|啊|呀)?\W*$")
 
 
 def _fill_unit(reading: Reading) -> bool:
@@ -224,8 +281,14 @@ FILLERS: dict[str, Callable[[Reading], bool]] = {
     "when": _fill_when,
     "plan": _fill_number("plan"),
     "task": _fill_number("task"),
+    "reminder": _fill_number("reminder"),
+    "due": _fill_due,
     "reason": _fill_text("reason"),
     "title": _fill_text("title"),
+    "served": _fill_text("served"),
+    "count": _fill_sessions,
+    "date": _fill_day,
+    "works": _fill_works,
     "unit": _fill_unit,
     "role": _fill_role,
     "form": _fill_form,

@@ -10,9 +10,10 @@ from handlers.language.words import Table, any_of
 
 _ONE_DIGIT = "一二两三四五六七八九"
 _VAGUE_NUMERAL = (
-    rf"(?:好|十|二十|三十|几十)?几十?|若干|好些|许多|一些|不少|数(?:十|百)?(?=[名位个人])|{NUMERAL}\s*(?:来|几|多|余)(?=[名位个人口号娃孩])"
+    rf"(?:好|十|二十|三十|几十)?几十?(?![点号月日天楼层路时分周岁届次期块元年])|若干|好些|许多|一些|不少|数(?:十|百)?(?=[名位个人])|{NUMERAL}\s*(?:来|几|多|余)(?=[名位个人口号娃孩])"
+    rf"|{NUMERAL}\s*[个人名位]{{1,2}}\s*(?:或者?|到|至)\s*{NUMERAL}(?=\s*[名位个人口])"
     rf"|\d{{1,4}}\s*(?:-|~|到|至|或者?|、)\s*\d{{1,4}}(?=\s*[名位个人口])|\d{{1,4}}\s*(?:-|~)\s*\d{{1,4}}(?![\d年月日号])"
-    rf"|[{HAN}]{{1,3}}(?:-|~|到|至|或者?)[{HAN}]{{1,3}}(?=\s*[名位个人口])|"
+    rf"|[{HAN}]{{1,3}}(?:-|~|到|至|或者?)[{HAN}]{{1,3}}(?=\s*[名位个人口])|[俩两]仨|仨俩|[三两]俩|个把(?=人)|"
     rf"十?[{_ONE_DIGIT}][{_ONE_DIGIT}]十?(?=\s*(?:[名位个人口娃孩]|$|\W))"
 )
 _ABOUT = r"(?:大概|大约|约|差不多|可能|也就|估计|至少|起码|最多)"
@@ -32,25 +33,34 @@ class Count:
     measured: bool = True
 
 
-def _compile(measures: list[str]) -> re.Pattern[str]:
-    measure = any_of(measures)
+_COLLECTIVES = "部门|单位|处室|科室|支部|乡镇|街道|班组|学校|企业|项目"
+_PEOPLE_SAID = (
+    "(?:大姐|大嫂|大妈|大娘|大婶|阿姨|老姐妹儿?|姐妹儿?|姐们儿?|女同志|男同志|女职工|女干部|女老师|妇女|党员|家属|老师|队员|选手|代表|学员|群众|"
+    "乡亲|小伙伴|小伙子|小姑娘|老同志)(?:们)?"
+)
+"""Who they are, said after the measure word: no name."""
+
+
+def _compile(measures: list[str], who: str = "") -> re.Pattern[str]:
+    measure = f"(?:{any_of(measures)}{who})"
     tail = "(?:多|左右|上下|以上)?"
     return re.compile(
         rf"(?P<sign>(?P<more>{_MORE})|(?P<less>{_LESS}))?\s*(?P<about>{_ABOUT})?\s*"
         rf"(?:(?P<vague>{_VAGUE_NUMERAL})\s*{measure}?{tail}|(?P<kin>(?:我们?|咱们?|俺们?|夫妻|两口子|母女|母子|"
         rf"父女|父子|娘|姐妹|姐|闺蜜|爷)?)(?P<pair>[俩仨])\s*{measure}?"
-        rf"|(?P<number>{NUMERAL})\s*(?P<measure>{measure}(?![月年楼层点届次路]|星期|小时|栏目))?(?P<so>{_OR_SO})?)"
+        rf"|(?P<number>{NUMERAL})\s*(?P<measure>{measure}(?!(?:[月年楼层点届次路]|半?小时|星期|栏目|{_COLLECTIVES})))?(?P<so>{_OR_SO})?)"
     )
 
 
-_PEOPLE: Table[re.Pattern[str]] = Table(lambda words: _compile(words.measures))
+_PEOPLE: Table[re.Pattern[str]] = Table(lambda words: _compile(words.measures, f"(?:{_PEOPLE_SAID})?"))
 _CHILDREN: Table[re.Pattern[str]] = Table(lambda words: _compile(words.child_measures))
 _NOT_A_COUNT = re.compile(
     r"\s*(?:年|月|日|号|点|时|分|楼|层|栋|室|路|届|次|场|期|季度|周|天|岁|块|元|折|:|\.\d|%|小时|米|公里|斤|"
-    r"页|集|条|张|幅|件|篇|群|本|科|班|[A-Za-z])"
+    rf"页|集|条|张|幅|件|篇|群|本|科|班|家(?!庭|子)|所|支|批|项|箱|台|辆|棵|瓶|斤|袋|双(?!胞)|套|杯|盒|把|盆|成|遍|轮|版|分|只|吨|"
+    rf"个(?:{_COLLECTIVES}|半)|[A-Za-z])"
 )
 _BIG_SMALL = re.compile(
-    rf"({NUMERAL})\s*(?:个)?大(?:人)?\s*(?:和|带|,|,|、|\s)*({NUMERAL})\s*(?:个)?(?:小(?:孩|孩子|朋友)?|孩子|"
+    rf"({NUMERAL})\s*[个位名]?大(?:人)?\s*(?:和|带|,|,|、|\s)*({NUMERAL})\s*[个位名]?(?:小(?:孩|孩子|朋友)?|孩子|"
     rf"娃)|大人\s*({NUMERAL})\s*[个名位]?\s*[,、和]?\s*(?:孩子|小孩|娃)\s*({NUMERAL})\s*[个名位]?"
 )
 
@@ -76,7 +86,7 @@ def _read(hit: re.Match[str], text: str) -> Count | None:
     if hit["pair"]:
         return Count(start, hit.end(), 2 if hit["pair"] == "俩" else 3, sign)
     number = parse(hit["number"])
-    if number is None or number < 1 or number > 9999:
+    if number is None or number < 1 or number > 9999 or text[start - 1 : start] == "第":
         return None
     if hit["number"][0] in HAN and not hit["measure"] and _inside_a_word(text, hit):
         return None

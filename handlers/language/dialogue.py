@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from handlers.language.answers import FILLERS, NUMBER_ONLY, TALKY, extras, near_enough
+from handlers.language.answers import FILLERS, NUMBER_ONLY, TALKY, extras, left_over, near_enough
+from handlers.language.corrections import said_again
 from handlers.language.fuller import by_reader, withhold
 from handlers.language.listed import ordinal, take_activity, take_column, take_community
 from handlers.language.names.matching import resolve
@@ -15,7 +16,7 @@ from handlers.language.tables import FORMS, ITEMS, ROLES
 from handlers.language.understanding import Asked, Understanding
 
 _CANCEL = re.compile(
-    r"^\W*(?:那|那就|还是|嗯|哦|不好意思|对不起|抱歉|呃|唉|哎呀|哎哟|哎|谢谢|额|好吧|我)*\W*(?:取消|算了|罢了|拉倒|先不(?:弄|"
+    r"^\W*(?:那|那就|还是|嗯|哦|不好意思|对不起|抱歉|呃|唉|哎呀|哎哟|哎|谢谢|额|好吧|我|暂时|这次|今天|现在|目前|就|先)*\W*(?:取消|算[了啦]|要不(?:算|别)|罢了|拉倒|先不(?:弄|"
     r"报|登|填|搞|说|办|结|整|要|记|设|发|改|打|加|用|管)了?|不(?:弄|报|登|填|搞|办|结|整|要|记|设|发|改|用|"
     r"管|加|想|去|了)了|不用了|不必了|没事了?|不需要了?|别弄了|别管了|不要了?|下次再?说|回头再?说|改天再?说|"
     r"以后再?说|晚点再?说|待会儿?再?说|等会儿?再?说|再说吧|先这样|放弃|退出|当我没说|作罢|免了|不搞了|先放放|"
@@ -52,6 +53,21 @@ def answer(reading: Reading, asked: Asked) -> Understanding | None:
     if number and asked.missing in _BY_LIST:
         return Understanding("unknown")
     return None
+
+
+def last_answer(reading: Callable[[str], Reading], text: str, asked: Asked) -> Understanding | None:
+    """`answer` to `text`; of two answers in one message, the first of which she takes back, the second."""
+    both = said_again(text) if "不" in text or "错" in text else None
+    answers = [answer(reading(each), asked) for each in both or ()]
+    if answers and all(each is not None and each.intent != "unknown" for each in answers):
+        return answers[1]
+    return answer(reading(text), asked)
+
+
+def choice_number(text: str) -> int | None:
+    """The number in the shown list that the whole of a short message is (2、第二个、选2), or None."""
+    number = NUMBER_ONLY.match(text)
+    return parse(number["n"]) if number else None
 
 
 def cancels(text: str) -> bool:
@@ -98,18 +114,23 @@ def _put_choice(reading: Reading, asked: Asked, name: str) -> None:
             reading.slots[asked.missing] = table()[1][hit.group()]
 
 
+_DOUBTS = re.compile(r"不(?:对|是|行|好|要|能|去|报|了)|没|别的?人|已经|早就?")
+
+
 def _by_ordinal(reading: Reading, asked: Asked, listed: Sequence[str]) -> bool:
     found = ordinal(reading.text)
     if not found:
         return False
     number = len(listed) if found[2] == -1 else found[2]
-    if not 1 <= number <= len(listed) or len(reading.text) > 24:
+    if not 1 <= number <= len(listed) or len(reading.text) > 24 or TALKY.search(reading.text) or _DOUBTS.search(reading.text):
         return False
     reading.hide(found[0], found[1])
     _put_choice(reading, asked, listed[number - 1])
-    return True
+    return len(left_over(reading)) <= _MOST_BESIDE
 
 
+_MOST_BESIDE = 5
+"""So many characters may stand beside `第二个` (宣传处 3人)."""
 _FILLER_WORDS = re.compile(r"^(?:我|要|选|是|就|那|报|参加|的|去|吧)+|(?:那个|这个|的|吧|呀|啊|哈|呗|活动|社区|了|就行|就好)+$")
 
 

@@ -11,7 +11,7 @@ from handlers.language.words import Table, Words, any_of
 
 # The client's own words in brackets, marks, spaces and emoji may stand before anything.
 _CLIENT = "图片|文件|视频|语音|链接|动画表情|位置|名片|聊天记录|提示|通知|公告|小程序|转账|红包|转发|引用|草稿|回复|自动回复|有人"
-_LOOSE_MARKS = rf"(?:\[(?!{_CLIENT})[\u4e00-\u9fffA-Za-z]{{1,6}}\]|(?!\[(?:{_CLIENT})|[“「『《]|@)[\W_])*"
+_LOOSE_MARKS = rf"(?:\[(?!{_CLIENT})[\u4e00-\u9fffA-Za-z]{{1,6}}\]|(?!\[(?:{_CLIENT})|[“「『《\"‘]|@)[\W_])*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,27 @@ front: Table[Front] = Table(_build)
 
 
 _MOST_LEAD = 60
+_SPACED = re.compile(r"^([^\w\n]{0,9}[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff](?:[^\w]|\d|$))")
+
+
+def unspaced(text: str) -> str:
+    """`报 名 剪纸` as 报名 剪纸: a word of two characters typed apart."""
+    return _SPACED.sub(r"\1", text, count=1) if " " in text[1:12] or "\u3000" in text[1:12] else text
+
+
+_WHOLE_QUOTE = re.compile(
+    r"\s{0,9}(?:“(?P<a>[^“”\n]{2,80})”|\"(?P<b>[^\"\n]{2,80})\"|‘(?P<c>[^‘’\n]{2,80})’|「(?P<d>[^「」\n]{2,80})」|『(?P<e>[^『』\n]{2,80})』)"
+    r"[\W_]*(?:谢谢[您你啦了]?|麻烦了?|辛苦了?)?[\W_]*\Z"
+)
+
+
+_OPENS_QUOTE = frozenset('“"‘「『 \u3000\n')
+
+
+def unquoted(text: str) -> str:
+    """What stands in quotation marks, where that is the whole message (copied from a notice with them)."""
+    hit = _WHOLE_QUOTE.match(text) if text[:1] in _OPENS_QUOTE else None
+    return text[hit.start(hit.lastgroup or 0) : hit.end(hit.lastgroup or 0)] if hit else text
 
 
 def may_open(text: str) -> bool:
@@ -104,7 +125,7 @@ def may_open(text: str) -> bool:
     table = front()
     if text[:1] not in table.starts and text[:1].isalnum():
         return False
-    text = text[:_MOST_LEAD]
+    text = unspaced(text[:_MOST_LEAD])
     lead = table.lead.match(text)
     at = lead.end() if lead else 0
     if text[at : at + 2] in table.pairs and _opens(text, at, table):

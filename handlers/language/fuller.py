@@ -20,6 +20,7 @@ _WORDS = {
     "pairing_change": "结对改成",
 }
 _MOST = 80
+_THAT_ONE = re.compile(r"(?<=..)(?:那|这)(?:个|张|份|种)(?=[吧呀啊哈呗\W]*\Z)")
 _CLAUSE = re.compile(r"[^,，。;；!！\n]+")
 _SAYS_LITTLE = re.compile(
     r"[\W_]|我|们|就|是|都|的|了|一共|总共|共|有|个|名|孩子|儿童|学生|娃|和|跟|社区|结对|帮扶|困境|家庭|户|对|"
@@ -42,12 +43,14 @@ def by_reader(reading: Reading, asked: Asked) -> Understanding | None:
     word = _WORDS.get(asked.intent)
     if word is None or len(reading.text) > _MOST or TALKY.search(reading.text):
         return None
-    fresh = Reading(" " + reading.text, reading.scene, reading.today, reading.sender, word=word)
+    fresh = Reading(" " + _THAT_ONE.sub("", reading.text), reading.scene, reading.today, reading.sender, word=word)
     if not READERS[asked.intent](fresh) or asked.missing not in fresh.slots or not _clean(fresh):
         return None
     if fresh.slots.get("helper_kind") == "individual":  # a bare name in an answer may be a child's
         del fresh.slots["helper"], fresh.slots["helper_kind"]
         fresh.withheld = ["child_name", *fresh.withheld]
+    if asked.missing == "headcount" and fresh.slots["headcount"] == 1 and not {"names", "team"} & fresh.slots.keys():
+        return None
     fresh.withheld = list(dict.fromkeys([*reading.withheld, *fresh.withheld]))
     fresh.slots = _merged(dict(asked.slots), fresh)
     fresh.missing = [slot for slot in fresh.missing if slot not in fresh.slots]

@@ -12,17 +12,17 @@ from handlers.language.words import Table, Words, any_of, frozenset_of, reverse
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ORDINAL = re.compile(
-    rf"第\s*(?P<n>{_N})(?![次天名遍回届季批轮步位时])\s*(?:个|项|场|号|条|期)?(?:活动|社区|的)?|(?<![\d月])(?P<n2>{_N})\s*号(?:活动|的活动|"
-    r"那个|社区)?(?![线楼院])|(?P<last>最后(?:一个|那个|一项)|末一个|后面那个|后边那个|后一个|下面那个)|(?P<first>头一个|首个|前面那个|前边那个|前一个|上面那个)"
+    rf"第\s*(?P<n>{_N})(?![次天名遍回届季批轮步位时页行章段排层楼栋节版组周年])\s*(?:个|项|场|号|条|期)?(?:活动|社区|的)?|(?<![\d月])(?P<n2>{_N})\s*号(?:活动|的活动|"
+    r"那个|社区)?(?![线楼院门车桌厅机室馆文])|(?P<last>最后(?:一个|那个|一项)|末一个|后面那个|后边那个|后一个|下面那个)|(?P<first>头一个|首个|前面那个|前边那个|前一个|上面那个)"
 )
-_BARE = re.compile(rf"(?<![\w.])(?P<n>{_N})(?![\w.])")
+_BARE = re.compile(rf"(?<![\w.])(?P<n>{_N})(?![\w.%])")
 _BEFORE = "[“\"'‘《「『(（]*"
 _AFTER = re.compile(
-    rf"[”\"'’》」』)）{HIDDEN}]*(?:的?(?:活动|培训班|培训|讲座|比赛|大赛|项目|那个|这个|那场|这场|那边|那儿|班|"
+    rf"[”\"'’》」』)）{HIDDEN}]*(?:的?(?:活动|培训班|培训|讲座|比赛|大赛|项目|[那这](?:个|场|项|活儿?|事儿?|块儿?)|这场|那边|那儿|志愿者|参赛选手|选手|队员|人员|者|班|"
     r"会|课|赛)(?!议|场|员|长|表|单|费|\d))?[”\"'’》」』]*"
 )
 _NEW_COMMUNITY = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,7}?(?:社区|新村|村))(?![\u4e00-\u9fff]*(?:委会|书记|主任|长))")
-_LEADING = re.compile(r"^.*(?:我们|咱们|[和与跟到在去给对为把从是向了的帮处科室部队会名人个于对接])(?=[\u4e00-\u9fff]{2,}(?:社区|村))")
+_LEADING = re.compile(r"^.*(?:我们|咱们|[和与跟到在去给对为把从是向了叫的帮处科室部队会名人个于对接])(?=[\u4e00-\u9fff]{2,}(?:社区|村))")
 _NOT_NAMES = frozenset_of(
     "社区 村 按社区 分社区 按村 进社区 本社区 我社区 各社区 每个社区 哪个社区 农村 乡村 全村 各村 本村 我村 "
     "新村 帮扶村 新社区 这个社区 那个社区 对口社区 几个社区 一个社区"
@@ -46,8 +46,8 @@ def best(mentions: Sequence[Mention]) -> Mention | None:
 def take_activity(reading: Reading, *, fill: bool = True, ordinals: bool = True, bare: bool = False) -> bool:
     """Settle `activity`: the name said, its number in the list (`bare`: a number alone too), or the only one open. Whether one was said."""
     open_now = reading.scene.scene.open_activities
-    mentions = reading.scene.activities.find(reading.rest)
-    mention = best([each for each in mentions if not (reading.loose and reading.scene.vague(each.said))] or mentions)
+    mentions = reading.scene.activities_in(reading.rest)
+    mention = best([each for each in mentions if not reading.scene.vague(each.said)] or mentions)
     if mention:
         _hide_name(reading, mention)
         names = [open_now[number] for number in mention.candidates]
@@ -96,8 +96,24 @@ def _take_bare(reading: Reading, listed: Sequence[str]) -> bool:
 def _hide_name(reading: Reading, mention: Mention) -> None:
     opening = re.search(_BEFORE + r"\Z", reading.rest[: mention.start])
     start = opening.start() if opening else mention.start
-    after = _AFTER.match(reading.rest, mention.end)
-    reading.hide(start, after.end() if after else mention.end)
+    end = _resumed(reading, mention)
+    after = _AFTER.match(reading.rest, end)
+    reading.hide(start, after.end() if after else end)
+
+
+_AGAIN = re.compile(r"(?:那个|这个|那场|这场|的)")
+
+
+def _resumed(reading: Reading, mention: Mention) -> int:
+    """Where the name ends when a filler stands within it (红色故事那个分享会)."""
+    filler = _AGAIN.match(reading.rest, mention.end)
+    if filler:
+        for number in mention.candidates:
+            core = reading.scene.activities.cores[number]
+            for size in range(min(len(core) - 1, 6), 1, -1):
+                if reading.rest.startswith(core[-size:], filler.end()):
+                    return filler.end() + size
+    return mention.end
 
 
 _TAKE_COMMUNITY_GLUE = re.compile(r"(?:社区|村委会|村|街道|居委会)?")
@@ -111,7 +127,7 @@ def take_community(reading: Reading, *, fill: bool = True, new: bool = True) -> 
     listed = reading.scene.scene.communities
     mention = best(reading.scene.communities.find(reading.rest))
     fresh = _new_community(reading.rest) if new else None
-    if mention and fresh and mention.whole and reading.rest[fresh[0] : mention.start] in _OTHER_SIDE and fresh[1] == mention.end:
+    if mention and fresh and mention.whole and fresh[1] == mention.end and _beside(reading, reading.rest[fresh[0] : mention.start]):
         mention = None
     if mention and not (
         fresh
@@ -137,6 +153,11 @@ def take_community(reading: Reading, *, fill: bool = True, new: bool = True) -> 
     return False
 
 
+def _beside(reading: Reading, before: str) -> bool:
+    """Whether what stands before a listed name makes another one of it (东红旗社区); in free words 上 and 下 are how one goes there."""
+    return before in _OTHER_SIDE and not (reading.loose and before in "上下")
+
+
 def _differs(said: str, index: NameIndex, mention: Mention) -> bool:
     """Whether the full name said is another community than the one a part of it resembles."""
     stem = re.sub(r"(?:社区|新村|村)\Z", "", mention.said)
@@ -160,7 +181,9 @@ def _new_community(text: str) -> tuple[int, int, str] | None:
             name not in _NOT_NAMES
             and not re.match(r"(?:我们|咱们|俺们|[我咱俺和与跟到去在同了给把对])+(?:社区|村)", name)
             and len(name) >= 2
-            and not re.match(r"(?:各|每|哪|几|这|那|一|两|新)个?(?:社区|村)", name)
+            and not re.match(r"(?:全新|新|别|其他|其它|另外?)(?:的|个|一个)+(?:社区|村)\Z", name)
+            and not re.search(r"(?:[按分各每哪几]|按各|分各)(?:个)?(?:社区|村)\Z", name)
+            and not re.match(r"(?:(?:各|每|哪|几|这|那|一|两|新)个?|个)(?:社区|村)", name)
         ):
             return start, hit.end(), name
     return None
@@ -180,7 +203,7 @@ def take_column(reading: Reading) -> bool:
     return True
 
 
-_TOPIC = re.compile(r"(?<![\u4e00-\u9fff])(?:党史|故事)(?![\u4e00-\u9fff])")
+_TOPIC = re.compile(r"(?:(?<![\u4e00-\u9fff])|(?<=[发推送]))(?:党史|故事)(?:(?![\u4e00-\u9fff])|(?=每))")
 
 
 def _column_by_topic(reading: Reading) -> bool:

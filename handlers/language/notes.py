@@ -26,7 +26,7 @@ _ABOUT_SIGNUP = re.compile(
 _ACTIVITY_ENDS = re.compile(
     r"(?:班|赛|拳|操|舞|展|课|会|讲座|培训|活动|比赛|大赛|体验|沙龙|营|行|走|跑|秀|节|日|剪纸|书法|摄影|合唱|"
     r"朗诵|演讲|瑜伽|插花|烘焙|徒步|健步走|游园|参观|观影|志愿者|志愿服务|义诊|联谊|队|社|团|演出|晚会|马拉松|"
-    r"训练|球|绳|操课|手工|编织|刺绣|茶艺|茶道|诵读|宣讲|拔河|登山|夜跑|游泳|太极|棋|画|琴|读书)\Z"
+    r"训练|球|绳|操课|手工|编织|刺绣|茶艺|茶道|诵读|宣讲|八段锦|五禽戏|太极扇|古筝|二胡|葫芦丝|柔力球|腰鼓|秧歌|面点|烹饪|收纳|美妆|急救|飞盘|拔河|登山|夜跑|游泳|太极|棋|画|琴|读书)\Z"
 )
 _MOST = 120
 
@@ -36,7 +36,7 @@ def title_like(text: str, *, spaced: bool) -> bool:
     if not 2 <= len(text) <= 18 or _ABOUT_SIGNUP.match(text):
         return False
     if _ACTIVITY_ENDS.search(text):
-        return not re.search(r"[吗呢吧了呀啊么]|怎|谁|啥|什么|还没|不", text)
+        return not re.search(r"[吗呢吧了呀啊么才能就够]|怎|谁|啥|什么|还没|不|开班|已经", text)
     return spaced and len(text) <= 10 and not _TITLE_TALK.search(text)
 
 
@@ -62,6 +62,21 @@ def trailing(reading: Reading, stretches: list[tuple[int, int]]) -> str | None:
     return note if remark(note) else None
 
 
+_LAST = re.compile(r"[,，。;；!！]\s*(?P<clause>[^,，。;；!！\n]{3,40})\W*$")
+_SAYS_LITTLE = re.compile(
+    r"[留占挂写整弄]个?(?:位子?|座|名额|名)|我|俺|咱|们|就|是|都|的|了|吧|呗|呀|啊|哈|嘛|给|帮|上|报名|报|去|来|参加|谢谢|辛苦|麻烦|算|加|记|一个|一下|登记|请|知道|收到|好|行|可以|先|再|也|还"
+)
+
+
+def last_clause(reading: Reading) -> str | None:
+    """In free words: a last clause of its own of which nothing was read, where it may stand as a remark."""
+    hit = _LAST.search(reading.text)
+    if not hit or HIDDEN in reading.rest[hit.start() :] or len(_SAYS_LITTLE.sub("", hit["clause"])) < 3:
+        return None
+    note = tidy(hit["clause"])
+    return note if remark(note) else None
+
+
 _COUNTED = re.compile(r"[\d一二两三四五六七八九十俩仨]\s*[个人名位]")
 
 
@@ -75,4 +90,28 @@ def _second_count(reading: Reading, at: int) -> int:
 
 def _set_off(reading: Reading, start: int) -> bool:
     """Hidden text directly before: set off when that itself ended in a mark or a measure word is not run on."""
-    return not reading.text[start - 1].isalnum()
+    return not reading.text[start - 1].isalnum() or bool(_OPENS.match(reading.text, start))
+
+
+_OPENS = re.compile(r"其中|另外|不过|但是|因为|顺便|到时候")
+"""Words that begin a clause of their own, also where no mark stands before them (spoken input)."""
+
+
+_MARKS = re.compile(r"[\s,，。;；、!！?？()（）]")
+
+
+def clause_at(reading: Reading, at: int) -> str:
+    """The clause at `at`, as said."""
+    start, end = _clause(reading, at)
+    return tidy(reading.text[start:end])
+
+
+def in_a_read_clause(reading: Reading, at: int) -> bool:
+    """Whether the clause at `at` holds something that was read."""
+    start, end = _clause(reading, at)
+    return HIDDEN in reading.rest[start:end]
+
+
+def _clause(reading: Reading, at: int) -> tuple[int, int]:
+    ends = [hit.start() for hit in _MARKS.finditer(reading.text)]
+    return max([end for end in ends if end < at], default=-1) + 1, min([end for end in ends if end > at], default=len(reading.text))

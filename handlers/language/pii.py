@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from handlers.language.names.given import GIVEN_ONLY
 from handlers.language.names.people import COMPOUND, SURNAMES, is_name
 
 MARK = "\x01"
@@ -24,11 +25,12 @@ _END = (
     r"妈|刚|目前|家里|家|属|患|有|很|喜欢|个子|成绩|性格|\d|[一二三四五六七八九十]{1,2}岁|"
     r"[一二三四五六初高]年级|小朋友|同学|[两二三俩])"
 )
+_END_DOING = f"{_END[:-1]}|讲|说|给|送|买|过|写|补|做|去|来|教|听|看|吃|玩|唱|画|学|考|想|要|爱|会|能|也|都|真|非常|特别|买)"
 _CALLED = re.compile(
     (
         r"(?:(?:孩子|娃|学生|小朋友|大的|小的|老大|老二)?的?(?:(?:小名|大名|乳名|名字|姓名|全名|学名|昵称|"
         r"真名)(?:叫做|叫作|叫|是|为|:)?|名儿?(?:叫|是|为))|名叫|名为|取名|叫做|叫作|"
-        r"(?<![小大你我他她它您名])叫(?!我|他|她|上|着|了|大家|人|做|好|卖|醒|来|去|车|停|板)|"
+        r"(?<![小大你我它您名])叫(?![\u4e00-\u9fff]{1,5}(?:社区|新村|村)(?![\u4e00-\u9fff]))(?!我|他|她|上|着|了|大家|人|做|好|卖|醒|来|去|车|停|板)|"
         r"姓名)\s*[::]?\s*[“\"'「]?(?P<name>[\u4e00-\u9fffA-Za-z·]{2,4}?|[A-Za-z]{2,12})[”\"'」]?(?:(?:[、和,跟]|"
         r"还有)[“\"]?(?P<second>[\u4e00-\u9fff]{2,3}?)[”\"]?)?"
     )
@@ -36,7 +38,7 @@ _CALLED = re.compile(
 )
 _AFTER_CHILD = re.compile(
     rf"(?:{_CHILD})(?:们|名单|信息|情况)?(?:是|为|有|叫|,|，|、|:|:|\(|（|分别是|分别叫|分别为|"
-    rf"\s)*(?P<name>{_FULL}(?:\s*(?:[、,，和与跟及]|还有)\s*{_FULL})*){_END}"
+    rf"\s)*(?P<name>{_FULL}(?:\s*(?:[、,，和与跟及]|还有)\s*{_FULL})*){_END_DOING}"
 )
 _BEFORE_CHILD = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<name>{_FULL}(?:\s*[、,，和与跟及]\s*{_FULL})*)(?:这|"
@@ -65,7 +67,7 @@ _ADDRESS = re.compile(
     r"家|的))(?:是|为|:|:|在)?\s*(?P<place>[\u4e00-\u9fffA-Za-z\d-]*?(?:[路街巷道弄里]|大街|胡同|小区|花园|"
     r"家园|苑|公寓|新城|社区|村|屯|庄|镇|乡|楼|栋|单元|室|号|组)[\u4e00-\u9fffA-Za-z\d-]*)"
     rf"|(?:[\u4e00-\u9fff]{{2,8}}(?:路|街|巷|大道|大街|胡同|弄|小区|花园|家园|苑|"
-    rf"公寓))(?:[\d一二三四五六七八九十百]+\s*-?\d*\s*{_PLACE_WORD}[\dA-Za-z一二三四五六七八九十]*)+"
+    rf"公寓))(?:[\dA-Za-z一二三四五六七八九十百]+\s*-?\d*\s*{_PLACE_WORD})+[\dA-Za-z一二三四五六七八九十]*"
     rf"|(?:[\dA-Za-z一二三四五六七八九十]+\s*(?:号楼|栋|幢|单元)\s*)+(?:[\d一二三四五六七八九十百]+\s*(?:室|号|门|户|楼|层)?)?"
 )
 _LABELS = re.compile(
@@ -79,6 +81,13 @@ _CLAUSES = re.compile(r"[^,，。;；\n!！?？]+")
 def redact(text: str, *, children: bool) -> tuple[str, list[str]]:
     """`text` without what may not be kept, and the kinds withheld. `children`: also names, addresses and schools."""
     marked, kinds = mark(text, children=children)
+    return (cleaned(marked), kinds) if kinds else (text, kinds)
+
+
+def nameless(text: str) -> tuple[str, list[str]]:
+    """`text` without children's names alone: schools and places stand in the names of activities."""
+    kinds: list[str] = []
+    marked = _remove_names(text, kinds)
     return (cleaned(marked), kinds) if kinds else (text, kinds)
 
 
@@ -111,7 +120,7 @@ def _remove(text: str, kind: str, patterns: list[re.Pattern[str]], kinds: list[s
 
 
 def _remove_names(text: str, kinds: list[str]) -> str:
-    for pattern, sure in ((_CALLED, True), (_AFTER_CHILD, False), (_BEFORE_CHILD, False), (_LITTLE, True)):
+    for pattern, sure in ((_CALLED, True), (_AFTER_CHILD, False), (_BEFORE_CHILD, False), (_LITTLE, True), (GIVEN_ONLY, True)):
         text, times = _sub_names(pattern, text, sure)
         if times and "child_name" not in kinds:
             kinds.append("child_name")
@@ -139,6 +148,14 @@ def _sub_names(pattern: re.Pattern[str], text: str, sure: bool) -> tuple[str, in
         return whole
 
     return pattern.sub(replace, text), times
+
+
+_LABELLED = re.compile(rf"(?:我的|本人|联系)?(?:电话|手机号码?|手机|号码|身份证号码?|身份证|微信)(?:号码?)?\s*(?:是|为|:)?\s*(?={MARK})")
+
+
+def unlabelled(marked: str) -> str:
+    """`marked` without the words that only led to what was taken out (电话、身份证号)."""
+    return _LABELLED.sub("", marked)
 
 
 def cleaned(marked: str) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from handlers.language import dialogue, jielong, pii
+from handlers.language import dialogue, explain, jielong, pii
 from handlers.language.classify import classify
+from handlers.language.corrections import corrected, recounted
+from handlers.language.enough import BARE_TAILS, FILE, MAY, PARTICLE, SAFE_BARE, WEARY
 from handlers.language.fold import fold
-from handlers.language.front import Opening, may_open, openings, politely, righted
+from handlers.language.front import Opening, may_open, openings, politely, righted, unquoted, unspaced
 from handlers.language.lists import read_list
 from handlers.language.names.matching import bare
+from handlers.language.nearest import MEANT
 from handlers.language.numerals import parse
+from handlers.language.polite import without_request, without_thanks
 from handlers.language.reading import HIDDEN, Reading
 from handlers.language.registry import READERS
 from handlers.language.scenes import SceneIndex, index_of
@@ -22,7 +27,9 @@ from handlers.language.words import frozenset_of
 _MOST_COMMAND = 400
 _MOST_FREE = 200
 _QUOTED = re.compile(r"^\s{0,9}[「“\"『].*?\n[ \t]*(?:- ){4,}-?[ \t]*\n|^\s{0,9}[「“\"『].*?\n-{6,}[ \t]*\n", re.DOTALL)
-_PLUS = re.compile(r"^\W*(?P<name>[^\n+]{2,40}?)\s*\+\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨]{1,3})\s*(?:个人|[人名位个])?\W*$")
+_PLUS = re.compile(
+    r"^\W*(?:(?:请|麻烦[您你]?|帮我|给我|我[要想来]|那|好的)[\s,]*)*(?P<name>[^\n+]{2,40}?)\s*\+\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨]{1,3})\s*(?:个人|[人名位个])?[哈呗吧啊哦啦呀]?\W*$"
+)
 _ABOUT_ROLES = re.compile(r"组织员|统筹员|管理员|授权|权限|成员")
 _AT_FRONT = re.compile(r"^\s*@\S+\s*")
 _TALK = Understanding()
@@ -42,16 +49,18 @@ def understand(
     why: list[str] | None = None,
 ) -> Understanding:
     """What `text` means to the bot; `intent` None is talk. `why`, when given, collects which rules decided."""
-    reasons = why if why is not None else []
+    text = unquoted(text)
     addressed = mention or private or _names_bot(text, scene)
     if not addressed and asked is None and not _worth_reading(text):
-        reasons.append("no command word, list or +N at the front")
+        if why is not None:
+            why.append(explain.NOTHING_AT_FRONT)
         return Understanding()
-    listed = read_list(text, scene, native_only=False) if jielong.looks_like(text) else None
+    listed = read_list(text, scene) if jielong.looks_like(text) else None
     if listed:
-        reasons.append("a list")
+        if why is not None:
+            why.append(explain.A_LIST)
         return listed
-    return _Message(text, index_of(scene), today, sender, addressed, private, mention, asked, reasons).understood()
+    return _Message(text, index_of(scene), today, sender, addressed, private, mention, asked, why).understood()
 
 
 def _names_bot(text: str, scene: Scene) -> bool:
@@ -59,7 +68,15 @@ def _names_bot(text: str, scene: Scene) -> bool:
 
 
 def _worth_reading(text: str) -> bool:
-    return may_open(text) or "+" in text or "＋" in text or jielong.looks_like(text) or (text[:1] in '「“"『' and "- - -" in text)
+    return (
+        may_open(text)
+        or "+" in text
+        or "＋" in text
+        or "➕" in text
+        or "﹢" in text
+        or jielong.looks_like(text)
+        or (text[:1] in '「“"『' and "- - -" in text)
+    )
 
 
 class _Message:
@@ -75,23 +92,25 @@ class _Message:
         private: bool,
         mention: bool,
         asked: Asked | None,
-        why: list[str],
+        why: list[str] | None,
     ) -> None:
         quote = _QUOTED.match(text[:4000])
         text = text[quote.end() :] if quote else text
         self.scene, self.today, self.sender, self.addressed, self.asked, self.why = scene, today, sender, addressed, asked, why
         self.private, self.mention = private, mention or (addressed and not private)
         self.long = len(text) > _MOST_COMMAND
-        self.text = self._unaddressed(fold(text[:_MOST_COMMAND])).strip()
+        self.text = without_thanks(recounted(unspaced(self._unaddressed(fold(text[:_MOST_COMMAND])).strip())))
         self.kinds: list[str] = []
         if re.search(r"\d{6}", self.text):
             self.text, self.kinds = pii.mark(self.text, children=False)
+            self.text = pii.unlabelled(self.text)
 
     def _unaddressed(self, text: str) -> str:
         """Without the bot's own @."""
         stripped = text
         for name in sorted(self.scene.scene.bot_names, key=len, reverse=True):
             stripped = re.sub(rf"@\s?{re.escape(fold(name))}(?:\s|(?=\W)|(?=[\u4e00-\u9fff])|$)", " ", stripped)
+            stripped = re.sub(rf"^\W*{re.escape(fold(name))}[\s,:;!]+(?=\S)", "", stripped)
         if self.mention and stripped == text and not _ABOUT_ROLES.search(text):
             stripped = _AT_FRONT.sub("", text, count=1) or text
         return stripped
@@ -104,10 +123,15 @@ class _Message:
         if result is None and self.addressed:
             result = self._free()
         if result is None:
-            self.why.append("not addressed and does not read as a command")
+            self._because(str, explain.TALK)
             return Understanding()
         result.withheld = list(dict.fromkeys([*self.kinds, *result.withheld])) if result.intent else []
         return result
+
+    def _because(self, reason: Callable[..., str], *given: object) -> None:
+        """Note why, for who asked why."""
+        if self.why is not None:
+            self.why.append(reason(*given))
 
     def _reading(self, text: str, **more: object) -> Reading:
         return Reading(text, self.scene, self.today, self.sender, **more)  # type: ignore[arg-type]
@@ -118,17 +142,31 @@ class _Message:
             return None
         if self.addressed is False and self.text.startswith("@"):
             return None
+        if asked.missing == MEANT and (number := dialogue.choice_number(self.text)):
+            return self._meant(asked.choices, number)
+        mended = corrected(self._reading(self.text), asked)
+        if mended:
+            self._because(explain.answer, asked.missing)
+            return mended
         if dialogue.cancels(self.text) and not self._names_other_command():
-            self.why.append("leaves the question")
+            self._because(str, explain.LEFT)
             return Understanding("cancel")
-        quick = dialogue.answer(self._reading(self.text), asked)
+        quick = dialogue.last_answer(self._reading, self.text, asked)
         command = self._command()
         if command and not (quick and (self._is_choice(asked) or command.intent == "signup_change")):
             return command
         if quick:
-            self.why.append(f"answers {asked.missing}")
+            self._because(explain.answer, asked.missing)
             return quick
         return None
+
+    def _meant(self, choices: Sequence[str], number: int) -> Understanding:
+        """She chose one of the guesses: it is read as if she had said it."""
+        if number > len(choices):
+            return Understanding("unknown")
+        self._because(explain.chosen, number, choices[number - 1])
+        chosen = _Message(choices[number - 1], self.scene, self.today, self.sender, True, self.private, False, None, self.why)
+        return chosen.understood()
 
     def _is_choice(self, asked: Asked) -> bool:
         """The whole message is one of the choices shown."""
@@ -146,29 +184,55 @@ class _Message:
         for opening in openings(self.text):
             result = self._as_command(opening)
             if result:
-                self.why.append(f"command {opening.word}")
+                self._because(explain.command, opening, self.text)
                 return result
         return None
 
     def _as_command(self, opening: Opening) -> Understanding | None:
+        """Read as it stands; else with a misspelt name put right."""
         rest = self.text[opening.end :]
-        if opening.intent in ("signup", "pairing_report") and rest and (parts := split_also(self._reading(rest, word=opening.word))):
+        if opening.intent in _NAMES:
+            rest = self.scene.activities.spelt_out(rest)
+        result = self._read_command(opening, rest)
+        if opening.intent not in _NAMES or (result and not {"activity", "community"} & set(result.missing)):
+            return result
+        right = self._names_righted(rest)
+        return (self._read_command(opening, right) if right != rest else None) or result
+
+    def _names_righted(self, text: str) -> str:
+        return self.scene.communities.righted(self.scene.activities.righted(text), front=True)
+
+    def _read_command(self, opening: Opening, rest: str) -> Understanding | None:
+        if (
+            opening.intent in ("signup", "pairing_report", "signup_cancel")
+            and rest
+            and (parts := split_also(self._reading(rest, word=opening.word)))
+        ):
             return self._several(parts, opening)
         reading = self._reading(rest, word=opening.word)
-        if not READERS[opening.intent](reading) or not self._says_enough(reading, opening):
+        if not READERS[opening.intent](reading):
+            self._because(explain.unread, opening, reading)
             return None
-        if opening.guessed and not (rest.strip() or len(opening.word) > 2) and not self.addressed and opening.word not in _SAFE_BARE:
+        if not self._says_enough(reading, opening):
+            return None
+        if opening.guessed and not (rest.strip() or len(opening.word) > 2) and not self.addressed and opening.word not in SAFE_BARE:
             return None
         return reading.understood(opening.intent)
 
     def _says_enough(self, reading: Reading, opening: Opening) -> bool:
         """A command word alone may be followed by thanks only, and led by politeness only: else it is talk."""
         rest, solid = reading.text, HIDDEN in reading.rest or bool(_SOLID & reading.slots.keys())
-        if _FILE.search(self.text) and not self.addressed:
+        if (FILE.search(self.text) or WEARY.fullmatch(rest)) and not self.addressed:
             return False
-        if not solid and rest.strip() and opening.intent in _BARE_TAILS and not _BARE_TAILS[opening.intent].fullmatch(rest):
+        if opening.intent == "signup" and re.search("[我俺咱]", self.text[: opening.start]) and PARTICLE.fullmatch(rest):
+            return True
+        if not solid and rest.strip() and opening.intent in BARE_TAILS and not BARE_TAILS[opening.intent].fullmatch(rest):
             return False
         lead = self.text[: opening.start]
+        if "headcount" in reading.missing and MAY.search(lead) and not self.addressed:
+            return False
+        if lead.strip() == "我" and opening.word in ("报名", "打卡", "签到"):
+            return True
         return solid or (politely(lead) and not (lead.strip() and opening.intent == "totals" and opening.word in ("统计", "汇总")))
 
     def _several(self, parts: list[str], opening: Opening) -> Understanding | None:
@@ -187,11 +251,13 @@ class _Message:
         if not hit:
             return None
         name = bare(hit["name"])
+        name = self.scene.activities.spelt_out(name)
+        name = name if self.scene.activities.find(name) else self.scene.activities.righted(name)
         found = [mention for mention in self.scene.activities.find(name) if mention.start == 0 and mention.end >= len(name) - 2]
         number = parse(hit["n"])
         if not found or not number or (found[0].end < len(name) and name[found[0].end :] not in ("活动", "班", "会", "讲座", "比赛", "课")):
             return None
-        self.why.append("an open activity's name with +N")
+        self._because(explain.plus, hit["name"], hit["n"])
         names = [self.scene.scene.open_activities[index] for index in found[0].candidates]
         reading = self._reading(self.text)
         reading.slots["headcount"] = number
@@ -203,9 +269,12 @@ class _Message:
 
     def _free(self) -> Understanding:
         """Addressed: free words."""
-        text = re.sub(r"\d{7,}", " ", righted(self.text[:_MOST_FREE]))
-        intent, shape = classify(text, self.scene)
-        self.why.append(f"free words {intent}: {shape[:60]}")
+        text = _GREETING.sub("", re.sub(r"\d{7,}", " ", righted(self.text[:_MOST_FREE])))
+        text = self.scene.activities.spelt_out(without_request(text))
+        if not (self.scene.activities.find(text) or self.scene.communities.find(text)):
+            text = self._names_righted(text)
+        intent, shape, rule = classify(text, self.scene)
+        self._because(explain.free, intent, shape, rule)
         if intent is None or (intent == "cancel"):
             return Understanding("unknown")
         if intent in ("signup", "followup", "pairing_report", "signup_cancel") and (parts := split_also(self._reading(text, loose=True))):
@@ -220,22 +289,11 @@ class _Message:
         return reading.understood(intent)
 
 
-_SOLID = {"note", "title", "topic"}
-_THANKS = r"(?:谢谢\w{0,2}|多谢|谢了|辛苦\w?|麻烦了|拜托了?|感谢)?\W*"
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|docx?|xlsx?|pdf|pptx?|mp[34]|zip|rar|txt|csv)\s*$", re.IGNORECASE)
-_PLAIN = re.compile(rf"\W*{_THANKS}")
-_ASKING = re.compile(rf"(?:\W|呀|啊|呢|吧|哈|哦|呐|嘛|教教我|教一下|教我)*{_THANKS}")
-_BARE_TAILS = {
-    **dict.fromkeys(
-        frozenset_of(
-            "roster totals deliveries push_retry hush missing ranking export push_now push_pause push_resume "
-            "push_preview attend reconcile tasks task_done pairing_report pairing_end pairing_change signup_cancel "
-            "activity_close submit_work signup_change followup signup"
-        ),
-        _PLAIN,
-    ),
-    **dict.fromkeys(("help", "activities", "today"), _ASKING),
-}
-_SAFE_BARE = frozenset(
-    ["统计", "打卡", "报名", "结对", "撤销", "名单", "菜单", "帮助", "导出", "签到", "施工图", "待审", "排行", "投稿", "送达", "对账"]
+_GREETING = re.compile(
+    r"^(?:[^\w@]|你好|您好|大家好|老师好|老师们好|老师|早上好|上午好|下午好|晚上好|嗯+|那个(?!活动)|额|呃|诶|哎|亲(?![子情人属爱戚友])|请问一下|不好意思|打扰一下|打扰了)+(?=..)"
 )
+_NAMES = frozenset_of(
+    "signup signup_change signup_cancel roster submit_work works export activity_close remind attend jielong_tie "
+    "pairing_report pairing_change pairing_end followup totals"
+)
+_SOLID = {"note", "title", "topic", "item", "task", "plan"}

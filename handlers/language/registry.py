@@ -5,7 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from handlers.language.readers import events, figures, followup, pairing, plans, review, roles, signup, study, tasks
+from handlers.language.readers import (
+    events,
+    figures,
+    followup,
+    pairing,
+    pairing_end,
+    plans,
+    programmes,
+    reminders,
+    review,
+    roles,
+    signup,
+    study,
+    tasks,
+    works,
+)
 from handlers.language.reading import Reading, tidy
 from handlers.language.words import frozenset_of
 
@@ -35,8 +50,14 @@ def _help(reading: Reading) -> bool:
 
 
 _TOPICS = frozenset_of(
-    "报名 结对 打卡 统计 投稿 推送 名单 导出 跟进 接龙 活动 排行 审核 授权 绑定 签到 施工图 提醒 查询 改报名 取消报名 撤销 学习 作品"
+    "报名 结对 打卡 统计 投稿 推送 名单 导出 跟进 接龙 活动 排行 审核 授权 绑定 签到 施工图 提醒 查询 改报名 取消报名 撤销 学习 作品 "
+    "对账 未报送 签退 服务 我的服务 服务时数 销号 任务 择优 上报 上报活动 发起活动 周统计 月简报 简报 送达 静默 待审 标题图 表格"
 )
+
+
+def _undo(reading: Reading) -> bool:
+    """`撤销`; `撤回了` tells of something else."""
+    return _bare(reading) and (reading.loose or not re.match(r"\W*了\W*\Z", reading.text))
 
 
 def _forget(reading: Reading) -> bool:
@@ -53,10 +74,13 @@ READERS: dict[str, Reader] = {
     "roster": figures.read_roster,
     "pairing_report": pairing.read_report,
     "pairing_change": pairing.read_change,
-    "pairing_end": pairing.read_end,
+    "pairing_end": pairing_end.read_end,
     "followup": followup.read_followup,
     "checkin": study.read_checkin,
-    "submit_work": study.read_submit,
+    "submit_work": works.read_submit,
+    "works": works.read_works,
+    "work_withdraw": works.read_numbers,
+    "work_pick": works.read_numbers,
     "totals": figures.read_totals,
     "ranking": figures.read_ranking,
     "missing": figures.read_missing,
@@ -68,24 +92,32 @@ READERS: dict[str, Reader] = {
     "push_resume": plans.read_pause,
     "plans": plans.read_plans,
     "plan_add": plans.read_add,
+    "plan_change": plans.read_change,
     "plan_remove": plans.read_remove,
     "review": review.read_review,
+    "item_submit": review.read_submit_item,
+    "item_edit": review.read_edit,
     "activity_open": events.read_open,
     "activity_close": events.read_close,
-    "remind": events.read_remind,
+    "remind": reminders.read_remind,
+    "reminders": _bare,
+    "remind_cancel": reminders.read_cancel,
     "bind": roles.read_bind,
     "grant": roles.read_grant,
     "revoke": roles.read_grant,
     "tasks": tasks.read_tasks,
     "task_done": tasks.read_task_done,
+    "task_change": tasks.read_task_change,
     "reconcile": figures.read_reconcile,
     "deliveries": figures.read_deliveries,
     "push_retry": plans.read_retry,
     "jielong_tie": tasks.read_tie,
     "attend": study.read_attend,
     "hush": plans.read_hush,
-    "programme_report": tasks.read_programme,
+    "programme_report": programmes.read_programme,
+    "programme_change": programmes.read_change,
+    "programme_cancel": programmes.read_cancel,
     "claim": roles.read_claim,
-    "undo": _bare,
+    "undo": _undo,
     "forget_me": _forget,
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from handlers.language.names.matching import NameIndex
+from handlers.language.names.matching import Mention, NameIndex
 from handlers.language.understanding import Scene
-from handlers.language.words import frozenset_of
+from handlers.language.words import frozenset_of, words
 
 _GENERIC_ACTIVITY = frozenset_of(
     "活动 报名 统计 打卡 结对 学习 社区 参加 名单 今天 本月 我们 中心 全省 组织 开展 投稿 作品 送祝 大家 "
@@ -34,7 +34,17 @@ class SceneIndex:
     @cached_property
     def activities(self) -> NameIndex:
         """Open activities."""
-        return NameIndex(self.scene.open_activities, _GENERIC_ACTIVITY)
+        return NameIndex(self.scene.open_activities, _GENERIC_ACTIVITY, words().nicknames.get("activities", {}))
+
+    def activities_in(self, text: str) -> list[Mention]:
+        """Activities named in `text`, not those that only share a word with a unit or community named there (省教育厅)."""
+        mentions = self.activities.find(text)
+        others = [*self.units.find(text), *self.communities.find(text)] if mentions else []
+        return [
+            mention
+            for mention in mentions
+            if not any(other.start <= mention.start and mention.end <= other.end and other.size > mention.size for other in others)
+        ]
 
     def vague(self, said: str) -> bool:
         """Whether a part of an activity's name is too common to mean it in free words."""
@@ -43,12 +53,12 @@ class SceneIndex:
     @cached_property
     def communities(self) -> NameIndex:
         """Communities."""
-        return NameIndex(self.scene.communities, _GENERIC_COMMUNITY)
+        return NameIndex(self.scene.communities, _GENERIC_COMMUNITY, words().nicknames.get("communities", {}))
 
     @cached_property
     def units(self) -> NameIndex:
         """Units."""
-        return NameIndex(self.scene.units, _GENERIC_UNIT)
+        return NameIndex(self.scene.units, _GENERIC_UNIT, words().nicknames.get("units", {}))
 
     @cached_property
     def groups(self) -> NameIndex:
@@ -58,7 +68,7 @@ class SceneIndex:
     @cached_property
     def columns(self) -> NameIndex:
         """Columns."""
-        return NameIndex(self.scene.columns, _GENERIC_COLUMN)
+        return NameIndex(self.scene.columns, _GENERIC_COLUMN, words().nicknames.get("columns", {}))
 
 
 def index_of(scene: Scene) -> SceneIndex:

@@ -4,28 +4,54 @@ from __future__ import annotations
 
 import re
 
+from handlers.language.numerals import NUMERAL
 from handlers.language.reading import Reading
 from handlers.language.words import Table, Words, any_of, reverse
 
-Finder = tuple[re.Pattern[str], dict[str, str]]
+Shapes = tuple[tuple[str, str], ...]
 
 
-def finder(group: str, extra: str = "") -> Table[Finder]:
-    """A pattern of all words of one table, and what each stands for."""
+class Values(dict[str, str]):
+    """What each word stands for; what is no word of the table stands for the value of its shape."""
+
+    def __init__(self, words: dict[str, str], shapes: Shapes) -> None:
+        super().__init__(words)
+        self.shapes = [(re.compile(shape), value) for shape, value in shapes]
+
+    def __missing__(self, said: str) -> str:
+        return next(value for shape, value in self.shapes if shape.fullmatch(said))
+
+
+Finder = tuple[re.Pattern[str], Values]
+
+
+def finder(group: str, shapes: Shapes = ()) -> Table[Finder]:
+    """A pattern of all words of one table and of these shapes, and what each stands for."""
 
     def build(words: Words) -> Finder:
         said = words.said(group)
-        return re.compile(any_of(word for each in said.values() for word in each) + extra), reverse(said)
+        pattern = any_of(word for each in said.values() for word in each)
+        return re.compile("|".join([*(shape for shape, _ in shapes), pattern])), Values(reverse(said), shapes)
 
     return Table(build)
 
 
 SUBJECTS = finder("subjects")
+AFTER = finder("after")
 FORMS = finder("forms")
 ROLES = finder("roles")
 BY = finder("by")
 SUPPORT = finder("support")
-ITEMS = finder("items")
+_SOME = rf"(?:了|去|给|来|上)*(?:{NUMERAL}|几)?\s*"
+ITEMS = finder(
+    "items",
+    (
+        (rf"(?:送|赠|捐|寄|买|带){_SOME}(?:本|套|册|些)(?:[\u4e00-\u9fff]{{0,4}}?)(?:图书|书籍|绘本|书)(?![包信法])", "red_book"),
+        (rf"写{_SOME}封(?:家书|家信|信)", "family_letter"),
+        (r"看(?:了看?|望了?|看)?(?:孩子|娃|小朋友)们?(?=了|$|\W|去|一趟|一眼)", "home_visit"),
+        (rf"看{_SOME}[场部](?:红色|爱国|革命)?(?:题材)?(?:的)?(?:电影|影片)", "red_film"),
+    ),
+)
 
 
 _PARENTS = "父母|爸妈|爹妈|双亲|家长|爸爸|妈妈|父亲|母亲|爸|妈"
@@ -96,7 +122,8 @@ def _difficulties(words: Words) -> Finder:
     loose = re.sub(
         rf"(?<=[|(:])({_PARENTS})(?=[^|)])", r"\1(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早){0,3}", pattern
     )
-    return re.compile(loose), reverse(said)
+    away = rf"(?:{_PARENTS})(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因|早已|已经|已|早)*在[\u4e00-\u9fff]{{1,5}}?(?:打工|务工|做工)"
+    return re.compile(f"{loose}|{away}"), Values(reverse(said), ((away, "left_behind"),))
 
 
 def take_one(reading: Reading, table: Table[Finder], slot: str) -> str | None:
@@ -115,7 +142,13 @@ DIFFICULTIES: Table[Finder] = Table(_difficulties)
 def take_values(reading: Reading, table: Table[Finder]) -> list[tuple[str, int]]:
     """Every value said, with where; the order of saying, repetitions kept."""
     pattern, values = table()
-    return [(values[_FILL.sub(r"\1", hit.group())], hit.start()) for hit in reading.take_all(pattern)]
+    return [(values[_plain(values, hit.group())], hit.start()) for hit in reading.take_all(pattern)]
+
+
+def _plain(values: Values, said: str) -> str:
+    """`said` without the filler between parents and their lot, where that is a word of the table."""
+    short = _FILL.sub(r"\1", said)
+    return short if short in values else said
 
 
 def distinct(values: list[tuple[str, int]]) -> list[str]:

@@ -44,3 +44,5 @@ class Understanding:
     choices: dict[str, list[str]] = field(default_factory=dict)
     withheld: list[str] = field(default_factory=list)
     also: Sequence[Understanding] = ()
+    typed: bool = False
+    """A list typed by hand, without `#接龙`: only a fitting activity makes it one, never a tie of "the next list"."""

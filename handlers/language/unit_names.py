@@ -10,9 +10,12 @@ from handlers.language.reading import Reading
 _ENDS = re.compile(
     r"(?:厅|局|委|办|部|院|会|联|校|园|中心|公司|社区|村|镇|乡|县|市|区|街道|处|科|站|所|集团|银行|大学|队|馆|社|厂|工委|团|机关)\Z"
 )
-_TALK = re.compile(r"[吗呢吧么了没]|公章|的事|怎么|什么|谁|哪|成功|手机|账号|邮箱|微信")
+_TALK = re.compile(r"[吗呢吧么了没]|开会|公章|的事|怎么|什么|谁|哪|成功|手机|账号|邮箱|微信")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
-_LEAD = re.compile(r"^(?:(?:我们|这个群|本群|单位|就是|绑定|绑到|绑|把|群|到|为|是|给|在|去|和|由|叫)+)(?=..)")
+_LEAD = re.compile(
+    r"^(?:(?:我们|咱们|俺们|咱|俺|我|这个群|这群|本群|单位|就是|绑定|绑到|绑|归属|归到|归|属于|挂到|算|"
+    r"把|群|到|为|是|给|在|去|和|由|叫)+)(?=..)"
+)
 _TRAIL = re.compile(r"(?<=..)(?:这边|那边|单位|这里|吧|的|了|哈|群|工作群|当|做|为|成|担任|上)+\Z")
 
 
@@ -20,6 +23,10 @@ def named_unit(reading: Reading) -> str | None:
     """The listed unit that a whole run of characters names, by its name or one end of it; hidden when found."""
     for run in _HAN.finditer(reading.rest):
         start, end = run.span()
+        whole = reading.scene.units.exact(run.group())
+        if whole is not None:
+            reading.hide(start, end)
+            return reading.scene.units.names[whole]
         lead = _LEAD.match(run.group())
         start += lead.end() if lead else 0
         trail = _TRAIL.search(reading.rest[start:end])

@@ -1,4 +1,4 @@
-"""The word tables: read once from `words.zh.toml`, extended by an organizer's file of the same shape."""
+"""The word tables: read once from `words.zh.toml`, extended by an organizer's file (see sayings)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-Groups = dict[str, list[str]]
+from handlers.language.sayings import Groups, read
+
 T = TypeVar("T")
-_GROUPS = ("commands", "typos", "subjects", "forms", "roles", "by", "scopes", "difficulties", "support", "items", "kin")
+_GROUPS = ("commands", "typos", "subjects", "after", "forms", "roles", "by", "scopes", "difficulties", "support", "items", "kin", "hints")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +28,7 @@ class Words:
     child_measures: list[str]
     traditional: dict[int, str]
     groups: Mapping[str, Groups]
+    nicknames: Mapping[str, Groups]
 
     def said(self, group: str) -> Groups:
         """Value to words, for one of the group tables."""
@@ -60,30 +63,39 @@ def words() -> Words:
 
 
 def load(extra: Path | None = None) -> Words:
-    """Read the tables, with the synonyms of `extra` added to them, and put them in force."""
-    own = tomllib.loads(resources.files(__package__).joinpath("words.zh.toml").read_text(encoding="utf-8"))
-    more = tomllib.loads(extra.read_text(encoding="utf-8")) if extra else {}
-    _current[:] = [_merged(own, more)]
+    """Put the tables in force for the whole process, with an office's own sayings (`extra`) added. Raises `WordsError`."""
+    if extra is None:
+        _current[:] = [_plain()]
+    else:
+        _current[:] = [_merged(_own(), *read(extra, _own()))]
     return _current[0]
 
 
-def _merged(own: dict[str, Any], more: dict[str, Any]) -> Words:
-    def both(name: str) -> list[str]:
-        return [*own[name], *more.get(name, [])]
+@lru_cache(maxsize=1)
+def _own() -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath("words.zh.toml").read_text(encoding="utf-8"))
 
+
+@lru_cache(maxsize=1)
+def _plain() -> Words:
+    return _merged(_own(), {}, {})
+
+
+def _merged(own: dict[str, Any], more: Mapping[str, Groups], nicknames: Mapping[str, Groups]) -> Words:
     groups = {
         name: {key: [*own[name].get(key, []), *more.get(name, {}).get(key, [])] for key in {**own[name], **more.get(name, {})}}
         for name in _GROUPS
     }
     pairs = resources.files(__package__).joinpath("traditional.zh.txt").read_text(encoding="utf-8").split()
     return Words(
-        fillers=both("fillers"),
-        soft_fillers=both("soft_fillers"),
-        tails=both("tails"),
-        measures=both("measures"),
-        child_measures=both("child_measures"),
+        fillers=own["fillers"],
+        soft_fillers=own["soft_fillers"],
+        tails=own["tails"],
+        measures=own["measures"],
+        child_measures=own["child_measures"],
         traditional={ord(pair[0]): pair[1] for pair in pairs},
         groups=groups,
+        nicknames=nicknames,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Integer, Table
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Integer, Table, false
 from sqlmodel import Field, SQLModel
 
 from store.types import UtcDateTime
@@ -33,6 +33,11 @@ def time_column(*, nullable: bool = False, index: bool = False) -> Any:
 def json_column(default: Any = None, *, nullable: bool = True) -> Any:
     """A JSON value; SQL NULL for None."""
     return Field(default=default, sa_column=Column(JSON(none_as_null=True), nullable=nullable))
+
+
+def flag() -> Any:
+    """Yes or no; no unless it is said."""
+    return Field(default=False, sa_column=Column(Boolean(), nullable=False, server_default=false()))
 
 
 def one_of(column: str, *values: str) -> CheckConstraint:

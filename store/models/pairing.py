@@ -22,7 +22,8 @@ class Community(SQLModel, table=True):
 class Pairing(SQLModel, table=True):
     """结对: a helper, a community, how many children. `shared_with_id` names the pairing whose children these are too.
 
-    Only the row with `shared_with_id` NULL adds its children to a total, so nobody is counted twice.
+    Only the row with `shared_with_id` NULL adds its children to a total, so nobody is counted twice. `members` is how many of
+    a collective take part, where that was said; the collective counts as one helper.
     """
 
     __tablename__: ClassVar[Any] = "pairing"
@@ -48,6 +49,7 @@ class Pairing(SQLModel, table=True):
     unit_id: int | None = ref("unit.id", nullable=True, index=False)
     helper: str
     helper_kind: str = "individual"
+    members: int | None = None
     community_id: int = ref("community.id")
     children: int
     difficulties: Json = json_column(nullable=False)

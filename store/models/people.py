@@ -22,7 +22,10 @@ class Unit(SQLModel, table=True):
 
 
 class Group(SQLModel, table=True):
-    """工作群: one chat room on one channel account, bound to one unit (or not yet)."""
+    """工作群: one chat room on one channel account, bound to one unit (or not yet).
+
+    `way` names the room's own door for sending, where it has one (see `bot.adapter.Way`); `trouble` says why it takes no messages.
+    """
 
     __tablename__: ClassVar[Any] = "work_group"
     __table_args__: ClassVar[Any] = (UniqueConstraint("account", "wire_id"),)
@@ -33,6 +36,8 @@ class Group(SQLModel, table=True):
     unit_id: int | None = ref("unit.id", nullable=True)
     active: bool = True
     joined_at: datetime = time_column()
+    way: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    trouble: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Member(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Activities, sign-ups, and the 接龙 lines behind some of them."""
+"""Activities and who has signed up for them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Column, Index, Integer, text
 from sqlmodel import Field, SQLModel
 
-from store.models.columns import Json, json_column, key, one_of, ref, time_column
+from store.models.columns import Json, flag, json_column, key, one_of, ref, time_column
 
 
 class Activity(SQLModel, table=True):
-    """活动: something one can sign up for, open to `unit_id`'s subtree (NULL: every unit)."""
+    """活动: something one can sign up for, open to `unit_id`'s subtree (NULL: every unit).
+
+    `held` is `{"on": day}` or `{"at": time}`, with its end as `"to"` where one was said; `timed`: service hours are counted.
+    `works_least` and `works_most`: how many works are asked of each unit, where that was said.
+    """
 
     __tablename__: ClassVar[Any] = "activity"
     __table_args__: ClassVar[Any] = (
@@ -27,6 +31,9 @@ class Activity(SQLModel, table=True):
     deadline: str | None = None
     place: str = ""
     held: Json = json_column()
+    timed: bool = flag()
+    works_least: int | None = None
+    works_most: int | None = None
     state: str = "open"
     opened_by: int | None = ref("member.id", nullable=True, index=False)
     opened_at: datetime = time_column()
@@ -46,8 +53,9 @@ class SignUp(SQLModel, table=True):
         one_of("state", "confirmed", "waitlisted", "cancelled"),
         one_of("source", "text", "jielong", "organizer", "paste"),
         CheckConstraint("headcount > 0", name="headcount_positive"),
-        Index("signup_roster", "activity_id", "state", "headcount"),
+        Index("signup_roster", "activity_id", "state", "on_date", "headcount", "kind", "unit_id", "member_id", "person"),
         Index("signup_unit_day", "unit_id", "on_date"),
+        Index("signup_day", "on_date", "state", "unit_id", "kind", "member_id", "person", "headcount", "activity_id"),
     )
     id: int = key()
     activity_id: int = ref("activity.id", index=False)
@@ -64,16 +72,3 @@ class SignUp(SQLModel, table=True):
     on_date: str
     queued_at: int = Field(default=0, sa_column=Column(Integer, nullable=False, default=0))
     created_at: datetime = time_column()
-
-
-class ChainLine(SQLModel, table=True):
-    """One line of a 接龙 as the bot last read it. `owner_id` is who first posted it, if that is known."""
-
-    __tablename__: ClassVar[Any] = "chain_line"
-    __table_args__: ClassVar[Any] = (Index("chain_line_once", "activity_id", text("coalesce(group_id, 0)"), "name", unique=True),)
-    id: int = key()
-    activity_id: int = ref("activity.id", index=False)
-    group_id: int | None = ref("work_group.id", nullable=True, index=False)
-    name: str
-    headcount: int
-    owner_id: int | None = ref("member.id", nullable=True, index=False)

@@ -8,21 +8,26 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from store.models.columns import Json, json_column, key, one_of, ref, time_column
+from store.models.columns import Json, flag, json_column, key, one_of, ref, time_column
 
 
 class StudyColumn(SQLModel, table=True):
-    """栏目: a series of study items, dated or numbered."""
+    """栏目: a series of study items, dated or numbered. A column with a `report` has none: its plans carry figures."""
 
     __tablename__: ClassVar[Any] = "study_column"
     __table_args__: ClassVar[Any] = (one_of("kind", "dated", "numbered"),)
     id: int = key()
     name: str = Field(unique=True)
     kind: str
+    report: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class StudyItem(SQLModel, table=True):
-    """学习内容: `key` is MM-DD or YYYY-MM-DD in a dated column; `number` is set in a numbered one."""
+    """学习内容: `key` is MM-DD or YYYY-MM-DD in a dated column; `number` is set in a numbered one.
+
+    `author_id` wrote it; who changed it since stands in `item_edit`: none of them approves it. `reason` says why it was returned.
+    `media` is what it carries beside its words, in order (`store.media.Attachment`).
+    """
 
     __tablename__: ClassVar[Any] = "study_item"
     __table_args__: ClassVar[Any] = (
@@ -38,18 +43,35 @@ class StudyItem(SQLModel, table=True):
     title: str
     text: str = Field(sa_column=Column(Text, nullable=False))
     source: str
+    media: Json = json_column()
     state: str = "draft"
     author: str = ""
     author_id: int | None = ref("member.id", nullable=True, index=False)
     approved_by: str | None = None
+    reason: str | None = None
     created_at: datetime = time_column()
+
+
+class ItemEdit(SQLModel, table=True):
+    """Someone changed an item: she is one of its authors."""
+
+    __tablename__: ClassVar[Any] = "item_edit"
+    id: int = key()
+    item_id: int = ref("study_item.id")
+    member_id: int = ref("member.id", index=False)
+    at: datetime = time_column()
 
 
 class PushPlan(SQLModel, table=True):
     """推送计划: column × audience × times. `settled_to` is the last instant whose slots are settled.
 
-    `audience` is `{"all": true}` or `{"units": [ids], "groups": [ids]}`; `times` is UNDERSTANDING.md's `when`.
-    `missed` says what to do with a slot found late: send it while `window_minutes` lasts, or skip it.
+    `times` is a `when` of `schedules.rules`; its `gap` is the plan's own pace, seconds between two messages of one account.
+    `audience` is `{"all": true}` or `{"units": [ids], "groups": [ids]}`, less `except_units` and `except_groups`; with
+    `"roles": [...]` a report goes to who holds one of them there, in private, else to the groups.
+    `missed` says what to do with a slot found late: send it while `window_minutes` lasts (several as one when `merged`), or
+    skip it. `quiet` is `{"from": "22:00", "to": "07:00"}`. At the end of a numbered column the plan stops, or begins `anew`:
+    `round_from` is when it last did. `evening` is the time at which its groups hear how many have checked in. With `card` a title
+    card goes before the words.
     """
 
     __tablename__: ClassVar[Any] = "push_plan"
@@ -61,6 +83,12 @@ class PushPlan(SQLModel, table=True):
     audience: Json = json_column(nullable=False)
     window_minutes: int = 240
     missed: str = "late"
+    merged: bool = flag()
+    quiet: Json = json_column()
+    anew: bool = flag()
+    card: bool = flag()
+    round_from: datetime | None = time_column(nullable=True)
+    evening: str | None = None
     state: str = "active"
     settled_to: datetime = time_column()
     created_by: int | None = ref("member.id", nullable=True, index=False)
@@ -68,7 +96,10 @@ class PushPlan(SQLModel, table=True):
 
 
 class Push(SQLModel, table=True):
-    """推送: one plan at one slot. `text` is what was composed, once, for every group."""
+    """推送: one plan at one slot. `text` is what was composed, once, for every group.
+
+    `parts` are its messages in order, as `study_item.media`; `{"kind": "text"}` stands for `text`. NULL: the text alone.
+    """
 
     __tablename__: ClassVar[Any] = "push"
     __table_args__: ClassVar[Any] = (UniqueConstraint("plan_id", "slot"), one_of("state", "made", "skipped"))
@@ -79,18 +110,31 @@ class Push(SQLModel, table=True):
     state: str
     cause: str = ""
     text: str = Field(default="", sa_column=Column(Text, nullable=False, default=""))
+    parts: Json = json_column()
     created_at: datetime = time_column()
 
 
 class Delivery(SQLModel, table=True):
-    """送达: a push in one group. UNIQUE(plan, slot, group) is what forbids doubles."""
+    """送达: a push in one group. UNIQUE(plan, slot, group) is what forbids doubles.
+
+    `parts_sent`: of a push of several messages (a long text, pictures), how many the channel has surely taken.
+    `text` is what this group alone gets; empty: the push's.
+    `posted_by` is who ticked it off as posted by hand (`member:7`, `machine`); empty where the bot sent it.
+    """
 
     __tablename__: ClassVar[Any] = "delivery"
     __table_args__: ClassVar[Any] = (
         UniqueConstraint("plan_id", "slot", "group_id"),
         one_of("state", "pending", "sending", "sent", "failed", "skipped", "uncertain"),
         Index("delivery_open", "account", "id", sqlite_where=text("state = 'pending'"), postgresql_where=text("state = 'pending'")),
+        Index(
+            "delivery_unsettled",
+            "account",
+            sqlite_where=text("state IN ('sending', 'uncertain')"),
+            postgresql_where=text("state IN ('sending', 'uncertain')"),
+        ),
         Index("delivery_group_day", "group_id", "on_date"),
+        Index("delivery_day", "on_date", "state"),
     )
     id: int = key()
     push_id: int = ref("push.id")
@@ -105,6 +149,9 @@ class Delivery(SQLModel, table=True):
     cause: str = ""
     wire_id: str = ""
     sent_at: datetime | None = time_column(nullable=True)
+    parts_sent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    posted_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    text: str = Field(default="", sa_column=Column(Text, nullable=False, default="", server_default=""))
 
 
 class CheckIn(SQLModel, table=True):
@@ -114,6 +161,8 @@ class CheckIn(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (
         Index("checkin_once", "member_id", "on_date", text("coalesce(item_id, 0)"), unique=True),
         Index("checkin_unit_day", "unit_id", "on_date"),
+        Index("checkin_group_day", "group_id", "on_date"),
+        Index("checkin_day", "on_date", "unit_id", "member_id", "item_id"),
     )
     id: int = key()
     member_id: int = ref("member.id", index=False)

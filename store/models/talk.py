@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from store.models.columns import Json, json_column, key, one_of, ref, time_column
+from store.models.columns import Json, flag, json_column, key, one_of, ref, time_column
 
 
 class Question(SQLModel, table=True):
@@ -65,11 +65,13 @@ class Outbox(SQLModel, table=True):
 
     `who` and `tail` are an acknowledgement's own part and the line that stands once after all parts.
     `sent_as` is the row whose message carried this one (itself, unless it was merged).
+    `parts_sent`: of a text too long for one message, how many parts the channel has surely taken.
+    `drawing`: the file at `path` is still being drawn; until it is there the row is not sent.
     """
 
     __tablename__: ClassVar[Any] = "outbox"
     __table_args__: ClassVar[Any] = (
-        one_of("kind", "text", "image", "file"),
+        one_of("kind", "text", "image", "file", "video", "link"),
         one_of("state", "pending", "sending", "sent", "failed", "uncertain"),
         CheckConstraint("(group_wire IS NULL) <> (person_wire IS NULL)", name="one_receiver"),
         Index("outbox_open", "account", "id", sqlite_where=text("state = 'pending'"), postgresql_where=text("state = 'pending'")),
@@ -80,6 +82,7 @@ class Outbox(SQLModel, table=True):
             postgresql_where=text("state IN ('sending', 'uncertain')"),
         ),
         Index("outbox_age", "state", "created_at"),
+        Index("outbox_drawing", "path", sqlite_where=text("drawing"), postgresql_where=text("drawing")),
     )
     id: int = key()
     account: str
@@ -89,6 +92,8 @@ class Outbox(SQLModel, table=True):
     text: str = Field(default="", sa_column=Column(Text, nullable=False, default=""))
     path: str = ""
     name: str = ""
+    url: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    picture_url: str = Field(default="", sa_column_kwargs={"server_default": ""})
     mention: Json = json_column()
     reply_to: str = ""
     topic: str = ""
@@ -100,8 +105,21 @@ class Outbox(SQLModel, table=True):
     cause: str = ""
     wire_id: str = ""
     sent_as: int | None = None
+    parts_sent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    drawing: bool = flag()
     created_at: datetime = time_column()
     sent_at: datetime | None = time_column(nullable=True)
+
+
+class BlockedAccount(SQLModel, table=True):
+    """A channel account that evidently may not send: no pushes go out on it until a probe gets through. Well ones have no row."""
+
+    __tablename__: ClassVar[Any] = "blocked_account"
+    account: str = Field(primary_key=True)
+    since: datetime = time_column()
+    cause: str = ""
+    probes: int = 0
+    probe_at: datetime = time_column()
 
 
 class SceneVersion(SQLModel, table=True):

@@ -1,20 +1,25 @@
 """A bot over the local channel that is to be killed: its parent forks a new one for each line it is sent.
 
-`python -m tests.bot.crash_child FOLDER PEOPLE` prints a process id and "ready" for each; each process redelivers what was not answered,
-lets everyone who has not spoken sign up, and prints "done" when all is quiet.
+`python -m tests.bot.crash_child FOLDER PEOPLE`; a line is how many bytes the channel is to write before the process is killed (0: none).
+Each process redelivers what was not answered, lets everyone who has not spoken sign up, and prints "done" when all is quiet; its parent
+prints "ended" after it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.adapters.local import BOT, LocalAdapter
 from bot.app import App, bootstrap
 from bot.config import Settings
+from handlers.language.warm import warm
 from store.unit_of_work import UnitOfWork
 
 ROOM = "g1"
@@ -50,7 +55,6 @@ async def live(folder: Path, count: int) -> None:
     app, wire = build(folder, count)
     await app.start()
     await app.writer.run(prepare)
-    print("ready", flush=True)
     said = {bubble.sender for bubble in wire.history(ROOM) if bubble.sender != BOT}
     heard = "\n".join(bubble.text for bubble in wire.history(ROOM) if bubble.sender == BOT)
     for number, name in enumerate(people(count)):
@@ -62,19 +66,31 @@ async def live(folder: Path, count: int) -> None:
             await wire.redeliver(f"m-{name}")
     await wire.drained()
     await app.idle()
-    await asyncio.sleep(0.3)  # what an earlier process left is given up after echo_seconds
-    await app.idle()
+    while await app.writer.run(lambda uow: any(row.state == "sending" for row in uow.outbox.unsettled("main"))):
+        await asyncio.sleep(0.05)  # what an earlier process left is given up after echo_seconds
+        await app.idle()
     print("done", flush=True)
     await app.stop()
 
 
+def doomed(journal: Path, more: int) -> None:
+    """Killed as soon as the channel has written so much: by a thread of its own, wherever the others are just then."""
+    end = journal.stat().st_size + more
+    while journal.stat().st_size <= end:
+        time.sleep(0.001)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def main(folder: Path, count: int) -> None:
-    for _ in sys.stdin:
+    warm()
+    build(folder, count)[0].database.close()  # what every child needs is loaded once
+    for line in sys.stdin:
         child = os.fork()
         if child == 0:
+            if more := int(line):
+                threading.Thread(target=doomed, args=(folder / "chat" / "journal.jsonl", more), daemon=True).start()
             asyncio.run(live(folder, count))
             os._exit(0)
-        print(child, flush=True)
         os.waitpid(child, 0)
         print("ended", flush=True)
 

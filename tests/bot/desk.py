@@ -10,14 +10,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.adapter import Capabilities, Feed, Pace
+from bot.adapter import Capabilities, Feed, Pace, always_ready
 from bot.app import App, bootstrap
 from bot.config import Settings
+from bot.envelopes import envelopes
 from handlers.message import IncomingMessage, OutgoingMessage
 from store.models import Outbox
 from store.outbox import OUTBOX
 from store.unit_of_work import UnitOfWork
 from tests.conversation import NINE, Clock
+from tests.fresh import sqlite_at
+from tests.waiting import CEILING
 
 ACCOUNT = "main"
 Trouble = Callable[[OutgoingMessage], Exception | None]
@@ -29,15 +32,18 @@ class Wire:
 
     pace: Pace = field(default_factory=Pace)
     account: str = ACCOUNT
+    max_text_bytes: int = 0
+    kinds: frozenset[str] = frozenset({"text", "image", "file"})
     tried: list[OutgoingMessage] = field(default_factory=list)
     shown: list[OutgoingMessage] = field(default_factory=list)
     trouble: Trouble = lambda _: None
     arrives_anyway: bool = False
     feed: Feed | None = None
+    ready: asyncio.Event = field(default_factory=always_ready)
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(pace=self.pace)
+        return Capabilities(pace=self.pace, max_text_bytes=self.max_text_bytes, kinds=self.kinds)
 
     async def run(self, feed: Feed) -> None:
         self.feed = feed
@@ -60,7 +66,7 @@ class Wire:
 
 @dataclass
 class Desk:
-    """A bot, its wire, a clock that stands, and the pauses it took."""
+    """A bot, its wire, a clock that only its pauses move, and these pauses."""
 
     app: App
     wire: Wire
@@ -80,7 +86,7 @@ class Desk:
     async def sends(self) -> list[str]:
         """Let it send whatever is due; the texts that arrived by now."""
         self.app.outbox.wake_all()
-        await asyncio.wait_for(self.app.idle(), 20)
+        await asyncio.wait_for(self.app.idle(), CEILING)
         return self.wire.texts
 
     async def later(self, **by: float) -> list[str]:
@@ -105,7 +111,7 @@ class Desk:
 
         def claim(uow: UnitOfWork) -> None:
             rows = uow.outbox.claim(ACCOUNT, self.clock(), of)
-            self.app.outbox._replies(uow, rows)
+            uow.outbox.carry([one.rows for one in envelopes(rows, "{who}；{tail}") if len(one.rows) > 1])
 
         await self.app.writer.run(claim)
 
@@ -119,10 +125,11 @@ async def desk(
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
+        clock.now += timedelta(seconds=seconds)
         await asyncio.sleep(0)
 
     wire = wire or Wire(pace or Pace())
-    settings = Settings(database=database or f"sqlite:///{folder / 'desk.db'}", files=folder / "files")
+    settings = Settings(database=database or sqlite_at(folder / "desk.db"), files=folder / "files")
     app = bootstrap(settings, [wire], clock, sleep=sleep, echo_seconds=0, alarms=False)
     await app.start()
     try:

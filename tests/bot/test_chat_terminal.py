@@ -16,6 +16,7 @@ from bot.adapters.local import LocalAdapter, private_chat
 from bot.chat import converse
 from bot.stdin import stdin_lines
 from handlers.message import IncomingMessage, OutgoingMessage, RoomEvent
+from tests.waiting import CEILING
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 32
 
@@ -123,6 +124,22 @@ async def test_new_group_files_help_and_mistakes(terminal: Terminal, tmp_path: P
     assert [m.kind for m in terminal.heard] == ["image"]
 
 
+async def test_a_video_and_a_card_are_a_line_each(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "红船.mp4").write_bytes(bytes(40))
+    film = OutgoingMessage("demo", "caizheng", None, "", "k1", "video", str(tmp_path / "红船.mp4"), "红船.mp4")
+    card = OutgoingMessage("demo", "caizheng", None, "兴业路76号", "k2", "link", name="一大会址", url="https://a.example/1")
+    out = io.StringIO()
+
+    async def reader() -> str:
+        for message in (film, card):
+            await terminal.adapter.send(message)
+        return ""
+
+    await converse(terminal.adapter, reader, out, person="wang", chat="caizheng", idle=terminal.adapter.drained, echo=False)
+    assert "助手：[视频] 红船.mp4（40 字节，在 " in out.getvalue()
+    assert "助手：[链接] 一大会址 兴业路76号 https://a.example/1\n" in out.getvalue()
+
+
 async def test_other_chats_are_shown_while_waiting_and_stop_ends_it(terminal: Terminal) -> None:
     out, stop = io.StringIO(), asyncio.Event()
     never: Callable[[], Awaitable[str]] = asyncio.get_running_loop().create_future
@@ -133,7 +150,7 @@ async def test_other_chats_are_shown_while_waiting_and_stop_ends_it(terminal: Te
     await asyncio.sleep(0)
     assert "[省教育厅妇女工作群] 李静：早上好" in out.getvalue()
     stop.set()
-    await asyncio.wait_for(talk, 2)
+    await asyncio.wait_for(talk, CEILING)
 
 
 async def test_cancelling_ends_it_cleanly(terminal: Terminal) -> None:

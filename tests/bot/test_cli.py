@@ -18,8 +18,11 @@ import httpx
 import openpyxl
 import pytest
 
+from tests.waiting import CEILING
+
 JINGUO = [sys.executable, "-m", "bot"]
 ROOT = Path(__file__).resolve().parents[2]
+PATIENT: dict[str, Any] = {"trust_env": False, "timeout": CEILING}
 TRANSCRIPT = ROOT / "tests" / "data" / "transcript.jsonl"
 
 
@@ -29,7 +32,7 @@ def jinguo(*arguments: str, stdin: str = "", env: dict[str, str] | None = None) 
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=CEILING,
         cwd=ROOT,
         env={**os.environ, **(env or {})},
         check=False,
@@ -56,14 +59,15 @@ def demo(data: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str
 
 
 def say(url: str, person: str, chat: str, text: str) -> None:
-    answer = httpx.post(f"{url}api/messages", json={"as": person, "chat": chat, "text": text}, trust_env=False)
+    answer = httpx.post(f"{url}api/messages", json={"as": person, "chat": chat, "text": text}, **PATIENT)
     assert answer.status_code < 300, answer.text
 
 
 def heard(url: str, chat: str, part: str) -> str:
     """Wait until the bot has said something with this part; it."""
-    for _ in range(200):
-        found = httpx.get(f"{url}api/chats/{chat}/messages", trust_env=False).json()
+    end = time.monotonic() + CEILING
+    while time.monotonic() < end:
+        found = httpx.get(f"{url}api/chats/{chat}/messages", **PATIENT).json()
         for message in found["messages"] if isinstance(found, dict) else found:
             if message["sender"] == "bot" and part in message["text"]:
                 return str(message["text"])
@@ -71,37 +75,31 @@ def heard(url: str, chat: str, part: str) -> str:
     raise AssertionError(f"nobody said {part}")
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database into which the transcript has been replayed; its URL."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('played')}/r.db"
-    assert jinguo("replay", str(TRANSCRIPT), "--db", url).returncode == 0
-    return url
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_the_demo_within_two_seconds_with_a_page_open(tmp_path: Path, number: signal.Signals) -> None:
-    with demo(tmp_path / "d") as (process, url), httpx.Client(trust_env=False) as client, client.stream("GET", f"{url}events") as stream:
+def test_a_signal_stops_the_demo_with_a_page_open(tmp_path: Path, number: signal.Signals) -> None:
+    with demo(tmp_path / "d") as (process, url), httpx.Client(**PATIENT) as client, client.stream("GET", f"{url}events") as stream:
         assert stream.status_code == 200
-        began = time.monotonic()
         process.send_signal(number)
-        assert process.wait(5) == 0
-        assert time.monotonic() - began < 2
+        assert process.wait(CEILING) == 0
 
 
 def test_a_browser_that_never_returns_does_not_keep_the_demo_from_stopping(tmp_path: Path) -> None:
-    browser = tmp_path / "browser.py"
-    browser.write_text("import time; time.sleep(60)")
+    browser, born = tmp_path / "browser.py", tmp_path / "browser.pid"
+    browser.write_text(f"import os, time; open({str(born)!r}, 'w').write(str(os.getpid())); time.sleep(600)")
     command = [*JINGUO, "demo", "--data", str(tmp_path / "d"), "--port", "0"]
     environment = {**os.environ, "BROWSER": f"{sys.executable} {browser} %s"}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT, env=environment)
-    assert process.stdout is not None
-    assert process.stdout.readline()
-    began = time.monotonic()
-    process.terminate()
-    assert process.wait(5) == 0
-    assert time.monotonic() - began < 2
-    process.communicate()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT, env=environment) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        end = time.monotonic() + CEILING
+        while not (born.exists() and born.read_text()) and time.monotonic() < end:
+            time.sleep(0.05)
+        try:
+            process.terminate()
+            assert process.wait(CEILING) == 0
+        finally:
+            process.kill()
+            os.kill(int(born.read_text()), signal.SIGKILL)
 
 
 def test_what_was_said_is_still_there_after_a_restart(tmp_path: Path) -> None:
@@ -109,7 +107,7 @@ def test_what_was_said_is_still_there_after_a_restart(tmp_path: Path) -> None:
         say(url, "u-zhaomin", "g-czt", "发起活动 合唱 12月31日截止")
         heard(url, "g-czt", "活动已发起")
         process.terminate()
-        assert process.wait(5) == 0
+        assert process.wait(CEILING) == 0
     with demo(tmp_path / "d") as (_, url):
         assert "活动已发起：合唱" in heard(url, "g-czt", "活动已发起")
         say(url, "u-wangfang", "g-czt", "报名 合唱 3人")
@@ -120,9 +118,9 @@ def test_what_was_said_is_still_there_after_a_restart(tmp_path: Path) -> None:
 
 def test_the_page_refuses_other_hosts_and_origins(tmp_path: Path) -> None:
     with demo(tmp_path / "d") as (_, url):
-        assert httpx.get(url, headers={"Host": "evil.example"}, trust_env=False).status_code in (400, 403, 421)
+        assert httpx.get(url, headers={"Host": "evil.example"}, **PATIENT).status_code in (400, 403, 421)
         body = {"as": "u-wangfang", "chat": "g-czt", "text": "打卡"}
-        answer = httpx.post(f"{url}api/messages", json=body, headers={"Origin": "http://evil.example"}, trust_env=False)
+        answer = httpx.post(f"{url}api/messages", json=body, headers={"Origin": "http://evil.example"}, **PATIENT)
         assert answer.status_code == 403
 
 
@@ -171,46 +169,10 @@ def test_replay_says_the_same_every_time_and_survives_restarts(tmp_path: Path) -
     assert openpyxl.load_workbook(sheets[0]["path"]).active is not None
 
 
-def test_export_and_stats_read_what_was_replayed(played: str) -> None:
-    url = played
-    signups = lines(jinguo("export", "signups", "--db", url).stdout)
-    assert list(signups[0]) == ["activity", "unit", "group", "group_id", "name", "member_id", "headcount", "state", "source"]
-    pairings = lines(jinguo("export", "pairings", "--db", url).stdout)
-    assert pairings[0]["difficulties"] == ["low_income"]
-    deliveries = lines(jinguo("export", "deliveries", "--db", url).stdout)
-    assert {row["state"] for row in deliveries} == {"sent"}
-    assert deliveries[0]["slot"] == "2021-05-20T08:30:00+08:00"
-    by_unit = {row["key"]: row for row in lines(jinguo("stats", "signups", "--by", "unit", "--db", url).stdout)}
-    assert by_unit["省财政厅"]["heads"] == sum(r["headcount"] for r in signups if r["unit"] == "省财政厅" and r["state"] == "confirmed")
-    [total] = lines(jinguo("stats", "pairings", "--db", url, "--from", "2021-05-01", "--to", "2021-05-31").stdout)
-    assert total["children"] == 2
-
-
-@pytest.mark.parametrize("what", ["signups", "pairings", "followups", "checkins", "deliveries"])
-def test_every_subject_is_exported_in_every_format(tmp_path: Path, played: str, what: str) -> None:
-    count = len(lines(jinguo("export", what, "--db", played).stdout))
-    csv, out = tmp_path / "out.csv", tmp_path / "out.xlsx"
-    for path in (csv, out):
-        assert jinguo("export", what, "--db", played, "--format", path.suffix[1:], "--out", str(path)).returncode == 0
-    assert len(csv.read_text(encoding="utf-8-sig").splitlines()) == count + 1
-    sheet = openpyxl.load_workbook(out).active
-    assert sheet is not None
-    assert sheet.max_row == count + 1
-
-
-def test_wrong_arguments_end_with_2_and_what_cannot_be_with_1(tmp_path: Path) -> None:
+def test_a_process_ends_with_what_the_command_line_ends_with(tmp_path: Path) -> None:
     assert jinguo("stats", "shoes").returncode == 2
-    assert jinguo("stats", "signups", "--from", "gestern").returncode == 2
-    assert jinguo("export", "signups", "--format", "xlsx").returncode == 2
-    missing = jinguo("export", "signups", "--db", f"sqlite:///{tmp_path}/none.db")
-    assert (missing.returncode, missing.stdout) == (1, "")
-    assert "没有这个数据库" in missing.stderr
-    assert jinguo("replay", str(tmp_path / "none.jsonl")).returncode == 1
-    (tmp_path / "bad.jsonl").write_text('{"at": "2021-05-20T09:00:00+08:00", "control": "fly"}\n')
-    bad = jinguo("replay", str(tmp_path / "bad.jsonl"))
-    assert bad.returncode == 1
-    assert "第 1 行" in bad.stderr
-    assert jinguo("stats", "checkins", "--by", "community", "--db", f"sqlite:///{tmp_path}/none.db").returncode == 1
+    assert jinguo("export", "signups", "--db", f"sqlite:///{tmp_path}/none.db").returncode == 1
+    assert jinguo("--help").returncode == 0
 
 
 def test_understand_answers_line_by_line_in_order() -> None:
@@ -222,30 +184,12 @@ def test_understand_answers_line_by_line_in_order() -> None:
     assert jinguo("understand", stdin="{\n").returncode == 1
 
 
-def test_units_are_imported_as_a_tree(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/u.db"
-    file = tmp_path / "units.csv"
-    file.write_text("单位,上级单位\n省直机关工委,\n省财政厅,省直机关工委\n", encoding="utf-8")
-    assert lines(jinguo("import", "units", str(file), "--db", url).stdout) == [{"added": 2, "moved": 0}]
-    assert lines(jinguo("import", "units", str(file), "--db", url).stdout) == [{"added": 0, "moved": 0}]
-    file.write_text("单位,上级单位\n省财政厅,没有的单位\n", encoding="utf-8")
-    wrong = jinguo("import", "units", str(file), "--db", url)
-    assert wrong.returncode == 1
-    assert "没有的单位" in wrong.stderr
-
-
-def test_doctor_says_of_each_thing_whether_it_is_well(tmp_path: Path) -> None:
-    found = lines(jinguo("doctor", "--offline", "--db", f"sqlite:///{tmp_path}/none.db").stdout)
-    assert {"settings", "texts", "fonts", "clock", "timezone", "workdays", "database", "channels"} <= {one["check"] for one in found}
-    config = tmp_path / "jinguo.toml"
-    config.write_text('databse = "x"\n', encoding="utf-8")
-    wrong = jinguo("doctor", "--config", str(config))
-    assert wrong.returncode == 1
-    assert "databse" in wrong.stdout
-
-
-def test_an_admin_code_is_printed_as_json(tmp_path: Path) -> None:
-    [code] = lines(jinguo("code", "admin", "--db", f"sqlite:///{tmp_path}/c.db").stdout)
-    assert len(code["code"]) == 6
-    assert code["code"].isdigit()
-    assert code["expires"]
+@pytest.mark.parametrize(("key", "told"), [("texts", "没有找到用语文件："), ("workdays", "没有找到调休文件：")])
+def test_a_file_the_settings_name_is_told_of_when_it_is_not_there(key: str, told: str, tmp_path: Path) -> None:
+    settings = tmp_path / "jinguo.toml"
+    account = 'name = "main"\nchannel = "wechaty"\nendpoint = "127.0.0.1:9"\ntoken = "x"'
+    settings.write_text(f'{key} = "没有.toml"\n[[accounts]]\n{account}\n', encoding="utf-8")
+    done = jinguo("run", "--config", str(settings))
+    assert done.returncode == 1
+    assert done.stderr.startswith(told)
+    assert f"设置项 {key}" in done.stderr

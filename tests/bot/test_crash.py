@@ -121,7 +121,7 @@ async def test_killed_between_send_and_mark_the_channels_echo_settles_it(monkeyp
     async with town() as here:
         zhao = here.person("赵敏", group="省财政厅")
         with monkeypatch.context() as dying:
-            dying.setattr(Outbox, "_record", lambda *_: None)
+            dying.setattr("bot.outbox.record", lambda *_: None)
             dying.setattr(Outbox, "echo", _deaf)
             await zhao.says("帮助")
         before = len(here.group("省财政厅").bubbles())
@@ -138,7 +138,7 @@ async def _deaf(*_: object) -> None:
 async def test_a_push_under_way_is_settled_the_same_way(tmp_path: Path) -> None:
     async with desk(tmp_path) as here:
         await a_push(here)
-        await here.app.writer.run(lambda uow: uow.pushes.claim("main", here.clock(), 1))
+        await here.app.writer.run(lambda uow: uow.deliveries.claim("main", here.clock(), 1))
     async with desk(tmp_path, wire=Wire()) as here:
         assert await here.sends() == ["推送"]
         assert await delivered(here) == ["uncertain", "sent"]
@@ -154,7 +154,7 @@ async def a_push(here: Desk) -> None:
         item = uow.study.item(uow.study.add_item(column, now, key="05-20", title="题", text="文", source="源", state="approved"))
         assert item is not None
         groups = [uow.groups.ensure("main", wire, wire, now) for wire in ("g1", "g2")]
-        uow.pushes.make(uow.plans.by_hand(column.id, now).id, now, item, "推送", groups, now)
+        uow.pushes.make(uow.plans.by_hand(column.id, now).id, now, item, "推送", uow.groups.these(groups), now)
 
     await here.app.writer.run(make)
 

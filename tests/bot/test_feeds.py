@@ -55,7 +55,7 @@ def test_a_feed_in_the_settings(tmp_path: Path) -> None:
     assert feeds_of(settings) == [
         Feed("省妇联", "https://news.example/rss", "家庭教育", "numbered", {"weekly": [1, 3], "at": "08:30"}, True, MAX_BYTES)
     ]
-    assert settings.pictures == tmp_path / "data" / "pictures"
+    assert settings.media == tmp_path / "data" / "files" / "items"
 
 
 @pytest.mark.parametrize(

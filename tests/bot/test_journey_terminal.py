@@ -10,6 +10,7 @@ from pathlib import Path
 import pexpect
 
 from tests.journey import ADMIN, JOURNEY, NEW, PRIVATE, THIRD, Step
+from tests.waiting import CEILING
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,7 +21,7 @@ class Terminal:
     def __init__(self, data: Path) -> None:
         arguments = ["-m", "bot", "chat", "--data", str(data)]
         self.child: pexpect.spawn[str] = pexpect.spawn(
-            sys.executable, arguments, cwd=ROOT, encoding="utf-8", timeout=15, dimensions=(60, 400), echo=False
+            sys.executable, arguments, cwd=ROOT, encoding="utf-8", timeout=CEILING, dimensions=(60, 400), echo=False
         )
         self.child.expect("巾帼群助手 · 本机演示")
 

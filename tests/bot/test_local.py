@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 
 from bot.adapter import Adapter, Capabilities, Feed, SendFailed, SendUncertain
 from bot.adapters.local import BOT, BadMedia, Bubble, LocalAdapter, NotRunning, UnknownChat, key_of, private_chat
-from bot.adapters.local_media import clean_name
+from bot.adapters.local_media import MediaFolder, clean_name
 from bot.adapters.local_types import MAX_MEDIA_BYTES, JournalDamaged
 from handlers.message import IncomingMessage, Media, OutgoingMessage, RoomEvent
+from tests.waiting import CEILING
 
 NOW = datetime(2025, 4, 1, 8, 30, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 32
@@ -257,7 +259,7 @@ async def test_history_and_subscription() -> None:
         watcher = asyncio.create_task(watch())
         await adapter.say("wang", "一", room="caizheng")
         await adapter.say("li", "完")
-        await asyncio.wait_for(done.wait(), 2)
+        await asyncio.wait_for(done.wait(), CEILING)
         await watcher
     assert [b.text for b in got] == ["助手加入了群聊", "一", "完"]
     assert [b.seq for b in got] == [1, 2, 3]
@@ -297,3 +299,29 @@ async def test_an_error_of_feed_ends_the_run() -> None:
         await adapter.say("wang", "一", room="caizheng")
     with pytest.raises(ValueError, match="坏了"):
         await run
+
+
+async def test_a_link_card_is_shown_with_its_thumbnail_and_comes_back(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(PNG)
+    adapter = make(tmp_path / "chat")
+    async with listening(adapter) as heard:
+        card = {"kind": "link", "name": "一大会址", "url": "https://a.example/1"}
+        await adapter.send(reply("兴业路76号", path=str(tmp_path / "a.png"), **card))
+        await adapter.send(reply("", "reply-2", **card))
+        await adapter.drained()
+    full, bare = adapter.history("caizheng")[-2:]
+    assert (full.kind, full.name, full.text, full.url) == ("link", "一大会址", "兴业路76号", "https://a.example/1")
+    assert full.file.endswith(".png")
+    assert not bare.file
+    assert [(event.kind, event.id) for event in heard if isinstance(event, IncomingMessage)] == [("link", "reply-1"), ("link", "reply-2")]
+    assert make(tmp_path / "chat").history("caizheng")[-2:] == [full, bare]
+
+
+def test_one_picture_may_be_on_its_way_to_many_rooms_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(PNG)
+    folder = MediaFolder(tmp_path / "media")
+    for _ in range(20):
+        with ThreadPoolExecutor(8) as many:
+            kept = list(many.map(lambda _: folder.keep(Media("a.png", str(tmp_path / "a.png"))), range(16)))
+        assert {key for key, _ in kept} == {path.name for path in (tmp_path / "media").iterdir()}
+        (tmp_path / "media" / kept[0][0]).unlink()

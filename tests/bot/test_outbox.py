@@ -32,7 +32,7 @@ async def push(here: Desk, groups: int = 1) -> None:
         assert item is not None
         rooms = [uow.groups.ensure(ACCOUNT, f"g{number}", f"群{number}", now) for number in range(1, groups + 1)]
         plan = uow.plans.by_hand(column.id, now)
-        uow.pushes.make(plan.id, now, item, "推送", rooms, now)
+        uow.pushes.make(plan.id, now, item, "推送", uow.groups.these(rooms), now)
 
     await here.app.writer.run(make)
 
@@ -158,3 +158,18 @@ async def test_forty_sign_ups_on_a_slow_account_are_all_named(tmp_path: Path) ->
         [said] = await here.sends()
         assert said.startswith("已记录：成员00 1人、成员01 1人、")
         assert said.endswith("、成员39 1人；共 40 人")
+
+
+async def test_the_other_database_hands_out_the_same(tmp_path: Path, postgres: str) -> None:
+    async with desk(tmp_path, pace=Pace(1, 2, pushes_per_day=4), database=postgres) as here:
+        await push(here, groups=5)
+        await here.put("王芳 2人|共 2 人", "李静 1人|共 3 人", acks=True)
+        assert await here.sends() == ["已记录：王芳 2人、李静 1人；共 3 人", *["推送"] * 4]
+        assert await here.app.writer.run(lambda uow: uow.deliveries.waiting()) == {ACCOUNT: 1}
+        group = await here.app.writer.run(lambda uow: uow.groups.by_wire(ACCOUNT, "g5"))
+        assert group is not None
+        ids = await here.app.writer.run(lambda uow: uow.deliveries.posted_by_hand(group.id, "2021-05-20", "machine", here.clock()))
+        assert len(ids) == 1
+        assert {row.state for row in await deliveries(here)} == {"sent"}
+    async with desk(tmp_path, database=postgres) as here:
+        assert await here.sends() == []

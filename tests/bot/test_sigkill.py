@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import sys
-import time
 from asyncio import StreamReader, create_subprocess_exec, to_thread, wait_for
 from asyncio.subprocess import PIPE
 from pathlib import Path
@@ -17,6 +14,7 @@ from store.exports import Exports
 from store.outbox import OUTBOX
 from store.unit_of_work import UnitOfWork
 from tests.bot.crash_child import ROOM, now, people
+from tests.waiting import CEILING
 
 KILLS = 10
 PEOPLE = 400
@@ -41,38 +39,25 @@ def check(folder: Path) -> int:
     return sum(times.values())
 
 
-def wait_until_longer(journal: Path, than: int) -> None:
-    """Return as soon as the channel has written so much."""
-    patience = time.monotonic() + 30
-    while journal.stat().st_size <= than:
-        assert time.monotonic() < patience
-        time.sleep(0.002)
-
-
 async def read(out: StreamReader | None) -> str:
     assert out is not None
-    return (await wait_for(out.readline(), 60)).decode().strip()
+    return (await wait_for(out.readline(), CEILING)).decode().strip()
 
 
 async def test_killed_again_and_again(tmp_path: Path) -> None:
-    dice, journal = random.Random(7), tmp_path / "chat" / "journal.jsonl"
+    dice = random.Random(7)
     command = (sys.executable, "-m", "tests.bot.crash_child", str(tmp_path), str(PEOPLE))
     forge = await create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
     assert forge.stdin is not None
     answered = []
     for kill in range(KILLS + 1):
-        forge.stdin.write(b"go\n")
-        child = int(await read(forge.stdout))
-        assert await read(forge.stdout) == "ready"
-        if kill < KILLS:
-            await to_thread(wait_until_longer, journal, journal.stat().st_size + dice.randrange(1_000, 15_000))
-            os.kill(child, signal.SIGKILL)
-        else:
+        forge.stdin.write(b"%d\n" % (dice.randrange(1_000, 15_000) if kill < KILLS else 0))
+        if kill == KILLS:
             assert await read(forge.stdout) == "done"
         assert await read(forge.stdout) == "ended"
         answered.append(await to_thread(check, tmp_path))
     forge.stdin.close()
-    await wait_for(forge.wait(), 30)
+    await wait_for(forge.wait(), CEILING)
     assert 0 < answered[KILLS // 2] < answered[-1], "it was killed with sign-ups in flight"
     check_settled(tmp_path)
 

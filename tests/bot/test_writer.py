@@ -22,6 +22,7 @@ from handlers.router import COMMANDS
 from store.database import Database
 from store.unit_of_work import UnitOfWork
 from tests.conversation import ACCOUNT, Person, Town, town
+from tests.waiting import CEILING
 
 GROUP = "省财政厅"
 
@@ -45,10 +46,10 @@ async def together(here: Town, *messages: IncomingMessage) -> None:
 
     def occupy(uow: UnitOfWork) -> None:
         loop.call_soon_threadsafe(busy.set)
-        asyncio.run_coroutine_threadsafe(let_go.wait(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(let_go.wait(), loop).result(CEILING)
 
     occupied = asyncio.create_task(here.app.writer.run(occupy))
-    await asyncio.wait_for(busy.wait(), 10)
+    await asyncio.wait_for(busy.wait(), CEILING)
     for one in messages:
         await here.app.dispatcher.feed(one)
     let_go.set()
@@ -188,13 +189,18 @@ def outages(monkeypatch: pytest.MonkeyPatch, times: int, *, at_commit: bool) -> 
 async def test_a_commit_that_fails_is_tried_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, at_commit: bool
 ) -> None:
-    caplog.set_level(logging.CRITICAL)
     async with town() as here:
         await open_activity(here)
         wang = here.person("王芳", group=GROUP)
-        with outages(monkeypatch, 2, at_commit=at_commit) as left:
-            answer = await asyncio.wait_for(wang.says("报名剪纸2人"), 20)
+        with outages(monkeypatch, 5, at_commit=at_commit) as left:
+            answer = await asyncio.wait_for(wang.says("报名剪纸2人"), CEILING)
         assert left == [0]
+        told = [record.getMessage() for record in caplog.records]
+        assert len(told) == 2, "once when it begins, however often it is tried; once when it is over"
+        assert told[0].startswith(f"数据库写不进去（{'disk is full' if at_commit else 'disk I/O error'}）")
+        assert told[1].startswith("数据库又写得进去了")
+        assert not any(record.exc_info for record in caplog.records)
+        assert "王芳" not in caplog.text
         assert answer.count("王芳 2人") == 1
         assert [row["headcount"] for row in await here.rows("signups")] == [2]
 
@@ -252,9 +258,9 @@ async def test_a_stop_while_the_database_is_out_ends_and_tells(monkeypatch: pyte
         with outages(monkeypatch, 10**9, at_commit=False):
             waiting = asyncio.create_task(here.app.writer.run(lambda uow: None))
             await asyncio.sleep(0)
-            await asyncio.wait_for(here.app.stop(), 10)
+            await asyncio.wait_for(here.app.stop(), CEILING)
             with pytest.raises(Stopped):
-                await asyncio.wait_for(waiting, 10)
+                await asyncio.wait_for(waiting, CEILING)
 
 
 async def test_the_journey_on_postgresql(postgres: str) -> None:

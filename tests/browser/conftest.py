@@ -12,23 +12,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, async_playwright, expect
 
 from bot.adapters.local import LocalAdapter
 from bot.console.app import create_app
 from bot.console.guard import loopback_hosts
 from bot.console.server import listen, port_of, serve
 from handlers.message import IncomingMessage, OutgoingMessage, RoomEvent
+from tests.waiting import CEILING
 
 PageAt = Callable[..., Awaitable[Page]]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+expect.set_options(timeout=CEILING * 1000)
 ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Debian's chromium, headless. A machine without it fails the test; it does not skip it."""
+    """Debian's chromium, headless, started once: each test has pages of its own in it. A machine without it fails the test."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS, headless=True)
         try:
@@ -37,13 +39,14 @@ async def browser() -> AsyncIterator[Browser]:
             await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page_at(browser: Browser) -> AsyncIterator[PageAt]:
     """`await page_at(390)`: an empty page of that width. Script errors and requests off this machine fail the test.
 
     `quiet=False` allows console messages, such as of a connection that breaks.
     """
     wrong: list[str] = []
+    opened: list[BrowserContext] = []
 
     def console(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
@@ -67,8 +70,9 @@ async def page_at(browser: Browser) -> AsyncIterator[PageAt]:
             is_mobile=phone,
             accept_downloads=True,
         )
+        opened.append(context)
         page = await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(CEILING * 1000)
         if quiet:
             page.on("console", console)
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -77,6 +81,8 @@ async def page_at(browser: Browser) -> AsyncIterator[PageAt]:
         return page
 
     yield open_page
+    for context in opened:
+        await context.close()
     assert wrong == []
 
 
@@ -152,7 +158,7 @@ async def serving(bot: EchoBot, port: int = 0) -> AsyncIterator[EchoBot]:
         await asyncio.gather(running, return_exceptions=True)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def echo() -> AsyncIterator[EchoBot]:
     """The chat page at `echo.url`, over `echo.adapter`."""
     async with serving(EchoBot(demo_channel())) as bot:

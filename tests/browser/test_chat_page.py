@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from handlers.message import Media
+from handlers.message import Media, OutgoingMessage
 from tests.browser.conftest import EchoBot, PageAt, demo_channel, serving
+from tests.waiting import free_port
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
 CAIZHENG = "省财政厅妇女工作群"
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 WIDTHS = pytest.mark.parametrize("width", [390, 1280])
 
 
@@ -119,6 +121,28 @@ async def test_pictures_and_files_both_ways(page_at: PageAt, echo: EchoBot, tmp_
     assert await asyncio.to_thread(Path(await download.path()).read_bytes) == b"PK" * 900
 
 
+@WIDTHS
+async def test_a_push_of_pictures_a_video_and_a_card(page_at: PageAt, echo: EchoBot, tmp_path: Path, width: int) -> None:
+    (tmp_path / "a.png").write_bytes(PNG)
+    (tmp_path / "红船.mp4").write_bytes(bytes(100))
+    page = await opened(await page_at(width, quiet=False), echo, "?chat=caizheng&as=wang")
+    film = OutgoingMessage("demo", "caizheng", None, "", "k1", "video", str(tmp_path / "红船.mp4"), "红船.mp4")
+    thumbnail, address = str(tmp_path / "a.png"), "https://a.example/1"
+    card = OutgoingMessage("demo", "caizheng", None, "兴业路76号" * 20, "k2", "link", thumbnail, "一大会址" * 9, url=address)
+    trick = OutgoingMessage("demo", "caizheng", None, "", "k3", "link", "", "点我", url="javascript:alert(1)")
+    for message in (film, card, trick):
+        await echo.adapter.send(message)
+    await expect(log(page).get_by_label("视频 红船.mp4")).to_be_visible()
+    shown = log(page).get_by_role("link", name="打开链接 一大会址")
+    await expect(shown).to_have_attribute("href", "https://a.example/1")
+    await expect(shown).to_contain_text("a.example")
+    box = await shown.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= width
+    assert box["height"] < 200, "a long title and description are cut"
+    assert await log(page).locator("[aria-label='打开链接 点我']").get_attribute("href") is None
+
+
 async def test_a_pasted_picture_waits_for_the_button(page_at: PageAt, echo: EchoBot) -> None:
     page = await opened(await page_at(1280), echo, "?chat=caizheng&as=wang")
     paste = """(box, bytes) => {
@@ -216,11 +240,10 @@ async def test_new_messages_are_followed_unless_one_reads_above(page_at: PageAt,
 
 
 async def test_the_page_comes_back_with_the_server(page_at: PageAt) -> None:
-    bot = EchoBot(demo_channel())
+    bot, port = EchoBot(demo_channel()), free_port()
     page = await page_at(1280, quiet=False)
-    async with serving(bot):
+    async with serving(bot, port):
         await opened(page, bot, "?chat=caizheng&as=wang")
-        port = int(bot.url.rsplit(":", 1)[1].strip("/"))
     await expect(page.get_by_text("连接断开了")).to_be_visible()
     async with serving(bot, port):
         await bot.adapter.say("li", "重启以后", room="caizheng")

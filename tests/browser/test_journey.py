@@ -15,7 +15,9 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import PageAt
 from tests.journey import ADMIN, JOURNEY, NEW, NEWCOMER, PRIVATE, Step
+from tests.waiting import CEILING
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 JINGUO = (sys.executable, "-m", "bot")
 
 
@@ -26,12 +28,12 @@ async def running_demo(data: Path) -> AsyncIterator[str]:
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL)
     try:
         assert process.stdout is not None
-        ready = json.loads(await asyncio.wait_for(process.stdout.readline(), 30))
+        ready = json.loads(await asyncio.wait_for(process.stdout.readline(), CEILING))
         assert ready["event"] == "ready"
         yield ready["url"]
     finally:
         process.terminate()
-        await asyncio.wait_for(process.wait(), 10)
+        await asyncio.wait_for(process.wait(), CEILING)
 
 
 async def admin_code(data: Path) -> str:
@@ -50,16 +52,16 @@ class Visitor:
 
     async def choose(self, label: str, wanted: str) -> None:
         picker = self.page.get_by_label(label)
-        for option in await picker.locator("option").all():
-            if wanted in (await option.inner_text()):
-                await picker.select_option(value=await option.get_attribute("value"))
-                return
-        raise AssertionError(f"{label}: no {wanted}")
+        options = picker.locator("option")
+        await expect(options.filter(has_text=wanted)).not_to_have_count(0)
+        shown = await options.evaluate_all("all => all.map(one => [one.value, one.innerText])")
+        await picker.select_option(value=next(value for value, text in shown if wanted in text))
 
     async def does(self, step: Step) -> None:
         await self.choose("以谁的身份说话", step.who)
         await self.choose("选择群聊", step.chat)
-        await expect(self.page.get_by_label("消息列表")).to_be_visible()
+        chosen = await self.page.get_by_label("选择群聊").input_value()
+        await expect(self.page.get_by_label("消息列表")).to_have_attribute("data-chat", chosen)
         own = self.page.locator("article.mine")
         before = await own.count()
         await self.write(step)

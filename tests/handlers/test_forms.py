@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from handlers.files.checkins import CheckInRow, CheckInsForm, checkins_book
+from handlers.files.form import FormKind, Picture
+from handlers.files.forms import KINDS
 from handlers.files.pairing import PairingForm, PairingRow, pairing_book
 from handlers.files.roster import RosterEntry, RosterForm, roster_book
 from handlers.files.sheet import Column, Total, table_book
 from handlers.files.workbook import SHANGHAI, tab_name
+from tests.pictures import picture
 
 NOW = datetime(2021, 6, 20, 1, 0, 30, tzinfo=UTC)
 
@@ -73,11 +76,11 @@ def test_a_roster_stands_confirmed_first_with_the_waitlist_summed_apart() -> Non
     )
     rows = values(opened(roster_book(form)))
     at = datetime(2021, 6, 20, 9, 0, 30)  # noqa: DTZ001
-    assert rows[:2] == [("剪纸报名名单", *[None] * 6), ("6月26日 礼堂", *[None] * 6)]
-    assert rows[2] == ("序号", "姓名/集体", "单位", "人数", "状态", "报名时间", "备注")
-    assert rows[3] == (1, "王芳", "省财政厅", 2, "已确认", at, None)
-    assert rows[4] == (2, "宣传处", "省财政厅", 5, "已确认", at, "两位坐轮椅")
-    assert rows[5] == (3, "李静", "省财政厅", 1, "候补", at, None)
+    assert rows[:2] == [("剪纸报名名单", *[None] * 7), ("6月26日 礼堂", *[None] * 7)]
+    assert rows[2] == ("序号", "姓名/集体", "单位", "人数", "状态", "报名时间", "备注", "签到")
+    assert rows[3] == (1, "王芳", "省财政厅", 2, "已确认", at, None, None)
+    assert rows[4] == (2, "宣传处", "省财政厅", 5, "已确认", at, "两位坐轮椅", None)
+    assert rows[5] == (3, "李静", "省财政厅", 1, "候补", at, None, None)
     assert [(row[0], row[3]) for row in rows[6:]] == [("已确认", "=SUM(D4:D5)"), ("候补", "=SUM(D6:D6)"), ("合计", "=SUM(D4:D6)")]
     assert [row[3] for row in values(opened(roster_book(form), results=True))[6:]] == [7, 1, 8]
 
@@ -113,6 +116,22 @@ def test_it_prints_on_a4() -> None:
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (1, 0, True)
         assert sheet.print_title_rows == "$3:$3"
         assert "&P" in sheet.oddFooter.center.text
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_no_form_is_so_wide_that_its_print_is_small(kind: FormKind) -> None:
+    table = kind.table([], NOW, {})
+    assert sum(column.width for column in kind.columns) <= (140 if table.lies else 92), "half-width characters of 11 points on A4"
+
+
+def test_a_picture_stands_in_the_middle_of_its_cell() -> None:
+    flat, upright = (picture(number, size=size) for number, size in ((1, (1200, 300)), (2, (300, 600))))
+    sheet = opened(table_book("表", [Column("图", 17)], [[Picture(flat)], [Picture(upright)]], now=NOW))
+    for image, row in zip(sheet._images, (3, 4), strict=True):
+        at, size = image.anchor._from, image.anchor.ext
+        room = (17 * 7 * 9525, sheet.row_dimensions[row].height * 12700)
+        assert abs(at.colOff * 2 + size.width - room[0]) < 30_000
+        assert abs(at.rowOff * 2 + size.height - room[1]) < 30_000
 
 
 def test_how_it_looks() -> None:

@@ -107,6 +107,68 @@ async def test_when_one_of_two_ends_the_children_stay_with_the_other() -> None:
         assert await children(here) == 3
 
 
+async def figures(here: Town) -> list[tuple[int | None, int | None, int | None]]:
+    """Helpers, pairings, children."""
+    return [(row.people, row.records, row.children) for row in await here.totals("pairings")]
+
+
+async def test_who_is_named_beside_her_is_a_helper_too_of_the_same_children() -> None:
+    async with town() as here:
+        wang, li = two(here)
+        said = await wang.says("我和李静一起结对红旗社区2名", at_bot=True)
+        assert said == (
+            "已记录：王芳、李静 结对红旗社区 2名儿童。谢谢您！改人数说“结对改成几名”。\n王芳、李静帮扶的是同一批孩子，合计只计一次。"
+        )
+        assert await figures(here) == [(2, 2, 2)]
+        assert "王芳、李静帮扶的是同一批孩子，合计按王芳登记的2名计。" in await li.says("结对 红旗社区 3名")
+        assert await figures(here) == [(2, 2, 2)], "she reports herself what was reported for her"
+        assert "王芳 结对红旗社区 4名" in await wang.says("结对改成4名 红旗社区")
+        assert await figures(here) == [(2, 2, 4)]
+        await wang.says("结束结对 红旗社区")
+        assert await figures(here) == [(1, 1, 3)], "from now on they count with her who is left"
+
+
+async def test_one_and_several_others() -> None:
+    async with town() as here:
+        wang, _ = two(here)
+        assert "王芳、张三、李四帮扶的是同一批孩子" in await wang.says("结对 红旗社区 3名 和张三、李四一起")
+        assert await figures(here) == [(3, 3, 3)]
+        await wang.says("结对改成5名 红旗社区")
+        assert await live(here) == [("王芳", "红旗社区", 5), ("张三", "红旗社区", 5), ("李四", "红旗社区", 5)]
+        assert await children(here) == 5
+        assert "已结束：王芳、张三、李四 与红旗社区的结对" in await wang.says("结束结对 红旗社区")
+        assert await figures(here) == [(0, 0, 0)]
+        assert "已撤销" in await wang.says("撤销")
+        assert await figures(here) == [(3, 3, 5)]
+        assert "和孩子一起" not in await wang.says("结对 东站社区 2名 和孩子一起")
+        assert await figures(here) == [(3, 4, 7)], "a child is no helper"
+
+
+async def test_the_first_of_two_takes_her_report_back_and_the_children_stay() -> None:
+    async with town() as here:
+        wang, li = two(here)
+        await wang.says("结对 红旗社区 3名")
+        await li.says("结对 红旗社区 3名 和王芳一起")
+        assert "已撤销" in await wang.says("撤销")
+        assert await figures(here) == [(1, 1, 3)]
+        await wang.says("结对 红旗社区 3名 和李静一起")
+        await li.says("结对改成2名 红旗社区")
+        assert await figures(here) == [(2, 2, 2)]
+        await wang.says("结束结对 红旗社区")
+        assert "已撤销" in await li.says("撤销")
+        assert await figures(here) == [(1, 1, 3)]
+
+
+async def test_a_collective_is_one_helper_with_its_members_beside_it() -> None:
+    async with town() as here:
+        wang, _ = two(here)
+        await wang.says("结对 宣传处8人 红旗社区 3名")
+        await wang.says("结对 宣传处10人 东站社区 1名")
+        await wang.says("结对 东站社区 2名")
+        said = await wang.says("统计 结对")
+        assert "结对 3 个，机关妈妈 2 位（含集体 1 个、成员 10 人），帮扶儿童 6 名" in said
+
+
 async def test_changing_and_ending() -> None:
     async with town() as here:
         wang, li = two(here)
@@ -170,3 +232,29 @@ async def test_talk_about_pairing_is_no_report() -> None:
         for talk in ("结对的材料谁那里有", "结对活动几点开始", "我们和红旗社区3个孩子结对了"):
             assert await wang.says(talk) == ""
         assert await live(here) == []
+
+
+async def test_only_what_was_said_is_said_to_be_recorded() -> None:
+    async with town() as here:
+        wang, _ = two(here)
+        assert "2名儿童，困难类别已登记。" in await wang.says("结对 红旗社区 2名 低保家庭")
+        assert "3名儿童，帮扶方式已登记。" in await wang.says("结对 东站社区 3名 学习辅导")
+
+
+async def test_a_team_pairing_counts_its_children_once() -> None:
+    async with town() as here:
+        wang, _ = two(here)
+        said = await wang.says("结对 红旗社区 2名 1+X 李静、赵燕")
+        assert "王芳、李静、赵燕 结对红旗社区 2名儿童" in said
+        assert "合计只计一次" in said
+        assert await figures(here) == [(3, 3, 2)]
+
+
+async def test_the_one_of_one_plus_many_is_no_child() -> None:
+    async with town() as here:
+        wang, li = two(here)
+        assert "2名儿童" in await wang.says("1+X结对 红旗社区 2名")
+        assert "几" in await li.says("结对 东站社区 1+X"), "how many children is asked, not guessed"
+        assert "3名儿童" in await li.says("3个")
+        assert await children(here) == 5
+        assert await wang.says("1+X结对怎么弄") == ""

@@ -13,6 +13,34 @@ TYPED = [
 ]
 
 
+CALLED = ("欧阳若曦", "张子轩", "思涵", "乐乐", "小宝", "妞妞")
+WHERE = (
+    "结对 红旗社区 1名，{}今年8岁",
+    "结对 红旗社区 1名 学生{} 低保",
+    "结对 红旗社区 1名 她叫{}",
+    "跟进 红旗社区 家访 {}妈妈身体不好",
+    "跟进 红旗社区 微心愿 {}想要一双鞋",
+    "跟进 红旗社区 家访 备注：{}成绩进步了",
+    "打卡 今天和孩子{}一起学习",
+    "结束结对 红旗社区 {}转学了",
+)
+
+
+@pytest.mark.parametrize("name", CALLED)
+async def test_a_child_called_by_a_given_or_pet_name_is_nowhere(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    async with town() as here:
+        wang = here.person("王芳", group="省财政厅")
+        answers = [await wang.says(said.format(name)) for said in WHERE]
+        assert [said for said, answer in zip(WHERE, answers, strict=True) if "孩子的姓名没有记下" not in answer] == []
+        kept = "".join(await here.stored_texts()) + here.everything_stored() + "".join(answers) + caplog.text
+        assert "红旗社区" in kept
+        assert name not in kept
+        exported = [row for what in ("pairings", "followups", "checkins") for row in await here.rows(what)]
+        assert len(exported) > 3
+        assert name not in str(exported)
+
+
 @pytest.mark.parametrize(("said", "secrets"), TYPED)
 async def test_what_may_not_be_kept_is_nowhere(said: str, secrets: list[str]) -> None:
     async with town() as here:

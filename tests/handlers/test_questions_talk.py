@@ -130,3 +130,35 @@ async def test_a_vague_number_is_asked_for() -> None:
         wang = await paper_cutting(here)
         assert "一共几位" in await wang.says("报名剪纸十来个人")
         assert "王芳 12人" in await wang.says("12")
+
+
+@pytest.mark.parametrize("put_right", ["不对，是3个", "说错了，3个人", "改成3人", "不是2个，是3个"])
+async def test_a_correction_leaves_the_question_open(put_right: str) -> None:
+    async with town() as here:
+        await two_activities(here)
+        wang = here.person("王芳")
+        assert await wang.says("报名 2人") == ASKED
+        assert await here.person("李静").says(put_right.replace("改成", "哦，")) == ""
+        assert await wang.says(put_right) == ASKED
+        await here.restart()
+        assert "王芳 3人；剪纸活动共 3/50 人" in await wang.says("1")
+
+
+async def test_what_was_said_before_the_question_can_be_put_right() -> None:
+    async with town() as here:
+        wang = here.person("王芳", group="省财政厅")
+        assert "几名孩子" in await wang.says("结对 红旗社区")
+        assert "几名孩子" in await wang.says("不对，是东站社区")
+        assert "王芳 结对东站社区 2名" in await wang.says("2")
+
+
+async def test_she_may_change_her_mind() -> None:
+    async with town() as here:
+        await two_activities(here)
+        wang = here.person("王芳")
+        assert "一共几位" in await wang.says("报名剪纸十来个人")
+        assert "一共几位" in await wang.says("算了，改报演出")
+        assert "王芳 2人；红色文化进社区演出共 2 人" in await wang.says("2")
+        assert "一共几位" in await wang.says("报名剪纸十来个人")
+        assert "王芳 3人；红色文化进社区演出共 3 人" in await wang.says("不报剪纸了，报演出3人")
+        assert await wang.says("2") == ""

@@ -215,3 +215,18 @@ async def test_a_party_larger_than_the_whole_quota_is_refused_and_blocks_nobody(
         wang = here.person("王芳", group="省财政厅")
         assert await wang.says("报名合唱5人") == "“合唱”一共只有 3 个名额，5 人报不下，请减少人数。"
         assert "王芳 3人" in await wang.says("报名合唱3人")
+
+
+async def test_an_activity_with_marks_in_its_name_keeps_them_all() -> None:
+    async with town() as here:
+        zhao = here.person("赵敏", group="省财政厅")
+        await zhao.is_made("organizer")
+        said = await zhao.says("发起活动 “迎七一”《红色家书》诵读会 6月20日截止 限50人")
+        assert said.startswith("活动已发起：“迎七一”《红色家书》诵读会（限 50 人，6月20日截止）。")
+        wang = here.person("王芳", group="省财政厅")
+        for heads, way in enumerate(("诵读会", "迎七一诵读会", "红色家书"), 1):
+            assert f"“迎七一”《红色家书》诵读会共 {heads}/50 人" in await wang.says(f"报名 {way} {heads}人"), way
+        assert await wang.says("取消活动的通知收到了") == ""
+        assert await zhao.says("取消活动 诵读会") == "“‘迎七一’《红色家书》诵读会”已结束，共 3 人。"
+        assert "已撤销" in await zhao.says("撤销")
+        assert "时间 7月1日" in await zhao.says("发起活动 升旗仪式 七一")

@@ -21,6 +21,13 @@ async def test_today_shows_the_dated_item_as_it_is_pushed() -> None:
         assert said == "【党史上的今天】“我爱中国共产党”\n\n正文。\n\n来源：测试\n学习后请回复：打卡"
 
 
+async def test_paragraphs_stand_apart_on_a_phone() -> None:
+    async with town() as here:
+        await here.item("党史上的今天", "05-20", "两段", "第一段。\n第二段。\n\n第三段。")
+        wang = here.person("王芳", group="省财政厅")
+        assert "\n\n第一段。\n\n第二段。\n\n第三段。\n\n来源" in await wang.says("今日学习")
+
+
 async def test_today_of_a_numbered_column_is_what_was_pushed_here() -> None:
     async with town() as here:
         await one_item(here)
@@ -113,3 +120,17 @@ async def test_talk_about_studying_is_no_check_in() -> None:
         for talk in ("大家记得打卡啊", "打卡机坏了", "今天学习了吗"):
             assert await wang.says(talk) == ""
         assert await here.rows("checkins") == []
+
+
+async def test_the_share_of_a_unit_that_studied() -> None:
+    async with town() as here:
+        await one_item(here)
+        chen = here.person("陈丽华", group="省教育厅")
+        await chen.is_made("coordinator")
+        for name in ("王芳", "李静", "孙梅"):
+            await here.person(name, group="省财政厅").says("今日学习")
+        await here.person("王芳").says("打卡")
+        await chen.says("打卡")
+        said = await chen.says("统计 打卡 按单位")
+        assert "1. 省教育厅：1 次，1 人（认识的 1 人中 100%）" in said
+        assert "2. 省财政厅：1 次，1 人（认识的 3 人中 33%）" in said

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from store.types import SHANGHAI
 from tests.conversation import Town, town
+from tests.handlers.test_signup_talk import paper_cutting
 
 
 async def a_week(here: Town) -> None:
@@ -123,3 +124,112 @@ async def test_a_long_breakdown_is_a_picture() -> None:
             await wang.says(f"结对 {name}社区 2名")
         assert "[统计.png]" in await sun.says("统计 结对 按社区")
         assert here.group("省财政厅").files()[-1].read_bytes().startswith(b"\x89PNG")
+
+
+async def test_units_right_below_are_named_each_with_all_below_it_and_the_parts_add_up() -> None:
+    async with town(groups=()) as here:
+        for unit, parent in (("省妇工委", None), ("省财政厅", "省妇工委"), ("财政厅预算处", "省财政厅"), ("省教育厅", "省妇工委")):
+            await here.open_group(unit, parent=parent)
+        lead = here.person("冯琳", group="省妇工委")
+        await lead.is_made("coordinator", "省妇工委")
+        await lead.says("结对 红旗社区 1名")
+        await here.person("王芳", group="省财政厅").says("结对 红旗社区 2名")
+        await here.person("李静", group="财政厅预算处").says("结对 东站社区 4名")
+        await here.person("陈晓", group="省教育厅").says("结对 东站社区 3名")
+        said = await lead.says("统计 结对 按单位")
+        assert "1. 省财政厅：儿童 6 名，结对 2 个\n2. 省教育厅：儿童 3 名，结对 1 个\n3. 省妇工委（本级）：儿童 1 名" in said
+        assert "合计：结对 4 个，机关妈妈 4 位（含集体），帮扶儿童 10 名" in said
+        said = await lead.says("统计 结对 省财政厅 按单位")
+        assert "1. 财政厅预算处：儿童 4 名，结对 1 个\n2. 省财政厅（本级）：儿童 2 名，结对 1 个\n合计：结对 2 个" in said
+        assert "1. 财政厅预算处：儿童 4 名" in await lead.says("统计 结对 财政厅预算处 按单位")
+
+
+async def test_a_week_or_month_is_set_beside_the_one_before() -> None:
+    async with town() as here:
+        zhao, wang, li = (here.person(name, group="省财政厅") for name in ("赵敏", "王芳", "李静"))
+        await zhao.is_made("organizer", "省财政厅")
+        await zhao.says("发起活动 剪纸活动")
+        for day, who, heads in ((11, wang, 2), (16, li, 3), (19, zhao, 6)):
+            here.clock.now = datetime(2021, 5, day, 9, 0, tzinfo=SHANGHAI)
+            await who.says(f"报名剪纸{heads}人")
+        here.clock.now = datetime(2021, 5, 20, 9, 0, tzinfo=SHANGHAI)
+        running = "报名 6 人次（1 条登记，1 位实名），比上周同期多 4 人次（上周全部 5 人次）"
+        assert running in await zhao.says("统计 报名 本周")
+        assert running in await zhao.says("本周报名多少人，比上周", at_bot=True)
+        assert running in await zhao.says("统计 报名 比上周多多少")
+        assert "报名 5 人次（2 条登记，2 位实名），比前一周多 5 人次" in await zhao.says("统计 报名 上周")
+        assert "比上月同期多 11 人次（上月全部 0 人次）" in await zhao.says("统计 报名 和上月比")
+        here.clock.now = datetime(2021, 5, 30, 9, 0, tzinfo=SHANGHAI)
+        assert "比上周少" not in await zhao.says("统计 报名 5月18日到5月20日"), "no week, no month"
+        assert "报名 0 人次（0 条登记，0 位实名），比上周少 6 人次" in await zhao.says("统计 报名 本周")
+        here.clock.now = datetime(2021, 6, 13, 9, 0, tzinfo=SHANGHAI)
+        assert "报名 0 人次（0 条登记，0 位实名），比上周不多不少" in await zhao.says("统计 报名 本周")
+        for talk in ("比上周的人多了", "比上周多多少人来着", "和上周比差远了"):
+            assert await wang.says(talk) == "", talk
+
+
+async def test_by_difficulty_and_way_of_help() -> None:
+    async with town() as here:
+        wang, li = here.person("王芳", group="省财政厅"), here.person("李静", group="省财政厅")
+        await wang.says("结对 红旗社区 5名 3名留守 2名低保 学习辅导")
+        await li.says("结对 东站社区 4名 留守 学习辅导 物质帮扶")
+        assert await li.says("统计 结对 按困难类别") == "困难类别涉及个别家庭，请私聊我查看。"
+        said = await li.whispers("统计 结对 按困难类别")
+        assert "1. 父母外出务工无监护（留守）：儿童 7 名，结对 2 个\n2. 低保或低保边缘家庭：儿童 2 名，结对 1 个" in said
+        assert "1. 学习辅导：儿童 9 名，结对 2 个\n2. 物质帮扶：儿童 4 名，结对 1 个" in await li.says("统计 按帮扶方式")
+
+
+async def test_pushes_are_those_of_today_where_no_time_is_said() -> None:
+    async with town() as here:
+        zhao = here.person("赵敏", group="省财政厅")
+        await zhao.is_made("admin")
+        assert "全部单位 · 5月20日\n推送 0 群次" in await zhao.says("统计 推送")
+
+
+async def test_activities_of_one_title_are_told_apart() -> None:
+    async with town() as here:
+        zhao, wang = here.person("赵敏", group="省财政厅"), here.person("王芳", group="省财政厅")
+        await zhao.is_made("admin")
+        for heads in (1, 3):
+            await zhao.says("发起活动 剪纸活动")
+            await wang.says(f"报名剪纸{heads}人")
+            if heads == 1:
+                await zhao.says("结束活动 剪纸活动")
+        assert "1. 剪纸活动：3 人次\n2. 剪纸活动（2021-05-20 发起，1）：1 人次" in await zhao.says("统计 报名 按活动")
+
+
+async def test_days_weeks_and_months_are_said_as_people_say_them() -> None:
+    async with town() as here:
+        await a_week(here)
+        sun = here.person("孙丽")
+        assert "\n1. 4月12日：1 次，1 人\n2. 5月20日：1 次" in await sun.says("统计 打卡 按天")
+        assert "\n1. 4月12日—4月18日：1 次，1 人\n2. 5月17日—5月23日：1 次" in await sun.says("统计 打卡 按周")
+        assert "\n1. 2021年4月：1 次，1 人\n2. 2021年5月：1 次" in await sun.says("统计 打卡 按月")
+        here.clock.now = datetime(2022, 1, 4, 9, 0, tzinfo=SHANGHAI)
+        await here.person("王芳").says("打卡")
+        assert "\n2. 2021年5月20日：1 次，1 人\n3. 1月4日：1 次" in await sun.says("统计 打卡 按天")
+        assert "\n3. 1月3日—1月9日：1 次" in await sun.says("统计 打卡 按周")
+
+
+async def test_without_a_subject_a_breakdown_sets_three_figures_side_by_side() -> None:
+    async with town() as here:
+        wang = await paper_cutting(here)
+        await wang.says("报名 剪纸 2人")
+        await wang.says("结对 红旗社区 3名")
+        await here.person("李静", group="省教育厅").says("打卡")
+        chen = here.person("陈丽华", group="省财政厅")
+        await chen.is_made("coordinator")
+        assert await chen.says("统计 按单位") == (
+            "全部单位 · 截至5月20日 · 按单位\n1. 省财政厅：报名 2 人次，帮扶儿童 3 名，打卡 0 人次\n"
+            "2. 省教育厅：报名 0 人次，帮扶儿童 0 名，打卡 1 人次\n合计：报名 2 人次（1 条登记，1 位实名）\n"
+            "结对 1 个，机关妈妈 1 位（含集体），帮扶儿童 3 名\n打卡 1 人次，1 人"
+        )
+        await here.pass_time(days=1)
+        await wang.says("打卡")
+        days = await chen.says("统计 按天")
+        assert "1. 5月20日：报名 2 人次，帮扶儿童 3 名，打卡 1 人次\n2. 5月21日：报名 0 人次，帮扶儿童 0 名，打卡 1 人次" in days
+        assert "合计：打卡 2 人次，2 人" in await chen.says("统计 按栏目")
+        assert "看不到“各单位”" in await wang.says("统计 按单位")
+        assert "按日期" in await wang.says("统计 按天")
+        for talk in ("统计按单位报上来再说", "按单位统计一下的同志辛苦了"):
+            assert await chen.says(talk) == "", talk

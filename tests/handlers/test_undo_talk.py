@@ -62,13 +62,15 @@ async def test_an_activity_nobody_is_in_is_taken_back() -> None:
         assert "没有可以报名的活动" in await wang.says("报名剪纸")
 
 
-async def test_a_pairing_others_share_is_not_taken_back() -> None:
+async def test_a_pairing_others_share_is_taken_back_and_the_children_stay_with_them() -> None:
     async with town() as here:
         wang, li = here.person("王芳", group="省财政厅"), here.person("李静", group="省财政厅")
         await wang.says("结对 红旗社区 3名")
         await li.says("结对 红旗社区 3名 和王芳一起")
-        assert "撤不了" in await wang.says("撤销")
-        assert [row.children for row in await here.totals("pairings")] == [3]
+        assert "已撤销" in await wang.says("撤销")
+        assert [(row.people, row.children) for row in await here.totals("pairings")] == [(1, 3)]
+        assert "已撤销" in await li.says("撤销")
+        assert [(row.people, row.children) for row in await here.totals("pairings")] == [(0, 0)]
 
 
 async def test_two_cancellations_in_one_message_wait_only_where_it_is_full() -> None:

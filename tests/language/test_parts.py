@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handlers.language import Scene, load, understand
+from handlers.language import Asked, Scene, load, understand
 from handlers.language.names import resolve
 from handlers.language.pairing_notes import shared_with
 from handlers.language.pii import redact
@@ -68,6 +68,9 @@ def test_periods(said: str, first: str, last: str) -> None:
         ("工作日 8:30", {"workdays": "08:30"}),
         ("每周一、三 晚上7点半", {"weekly": [1, 3], "at": "19:30"}),
         ("每月1号和15号 9点", {"monthly": [1, 15], "at": "09:00"}),
+        ("每月1号15号 9点", {"monthly": [1, 15], "at": "09:00"}),
+        ("每月1、11、21号 9点", {"monthly": [1, 11, 21], "at": "09:00"}),
+        ("每月1号 10点", {"monthly": [1], "at": "10:00"}),
         ("明天下午3点", {"at": "2021-04-22T15:00"}),
         ("三八、六一 9点", {"nodes": ["0308", "0601"], "at": "09:00"}),
         ("每天8点 到6月30日", {"daily": "08:00", "until": "2021-06-30"}),
@@ -76,6 +79,42 @@ def test_periods(said: str, first: str, last: str) -> None:
 )
 def test_moments(said: str, when: dict[str, Any]) -> None:
     assert moments.read(said, WEDNESDAY).when == when
+
+
+ASKS = Scene(open_activities=("健步走活动", "剪纸活动"), communities=("长青社区",), units=("省卫健委", "省交通厅"))
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "slots"),
+    [
+        ("健步走人数我要改一下", "signup_change", {"activity": "健步走活动"}),
+        ("我想调整一下健步走的报名人数", "signup_change", {"activity": "健步走活动"}),
+        ("我健步走人数改成2个", "signup_change", {"activity": "健步走活动", "headcount": 2}),
+        ("健步走有多少人了", "totals", {"activity": "健步走活动", "subject": "signups"}),
+        ("把咱群绑定到省卫健委", "bind", {"unit": "省卫健委"}),
+        ("我这群归省交通厅", "bind", {"unit": "省交通厅"}),
+        ("跟进 长青 中秋慰问", "followup", {"community": "长青社区", "item": "holiday_greeting"}),
+        ("跟进 长青 清明慰问", "followup", {"community": "长青社区", "item": "holiday_greeting", "date": "2023-04-05"}),
+    ],
+)
+def test_said_in_free_words_on_the_eve_of_mid_autumn(said: str, intent: str, slots: dict[str, Any]) -> None:
+    read = understand(said, ASKS, today=date(2023, 9, 28), mention=True)
+    assert (read.intent, read.slots) == (intent, slots)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "form"),
+    [
+        ("结对那个", "export", "pairing_table"),
+        ("要打卡的那份", "export", "checkin_table"),
+        ("结对那个孩子挺好", None, None),
+        ("打卡", "export", "checkin_table"),
+        ("打卡那个景点真美", None, None),
+    ],
+)
+def test_a_form_by_what_it_counts(said: str, intent: str | None, form: str | None) -> None:
+    read = understand(said, ASKS, today=WEDNESDAY, asked=Asked("export", {}, "form"))
+    assert (read.intent, read.slots.get("form")) == (intent, form)
 
 
 def test_names_by_part_order_and_sound() -> None:
@@ -88,7 +127,7 @@ def test_names_by_part_order_and_sound() -> None:
 
 def test_an_organizers_words_are_added(tmp_path: Path) -> None:
     extra = tmp_path / "words.toml"
-    extra.write_text('[commands]\nsignup = ["我来凑数"]\n', encoding="utf-8")
+    extra.write_text('[命令]\n报名 = ["我来凑数"]\n', encoding="utf-8")
     scene = Scene(open_activities=("剪纸活动",))
     try:
         load(extra)
@@ -114,6 +153,16 @@ def test_a_lists_title_finds_its_activity() -> None:
 
 
 def test_it_says_why() -> None:
-    why: list[str] = []
-    understand("报名 2人", Scene(open_activities=("剪纸活动",)), today=WEDNESDAY, why=why)
-    assert why == ["command 报名"]
+    def why(text: str, *, mention: bool = False) -> list[str]:
+        reasons: list[str] = []
+        understand(text, Scene(open_activities=("剪纸活动",)), today=WEDNESDAY, mention=mention, why=reasons)
+        return reasons
+
+    assert why("报明 2人") == ["命令词“报名”，写作“报明”（[typos]）：words.zh.toml [commands] signup"]
+    assert why("剪纸+2") == ["开着的活动加数字：“剪纸”+2"]
+    assert why("今天真冷") == ["不作声：开头没有命令词、接龙或“活动+数字”"]
+    assert "不是 signup：“报名”后面没有读完，剩下 “的事下午再说”" in why("报名的事下午再说")
+    assert why("报名的事下午再说")[-1] == "不作声：没有 @助手，也没有从头到尾读成一条命令"
+    free = why("剪纸算我一个", mention=True)[-1]
+    assert "条规则，signup；骨架“Ａ算我一个”" in free
+    assert "没有合适的规则" in why("你几岁了", mention=True)[-1]

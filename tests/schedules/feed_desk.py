@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.feeds import LoopStore, PictureFolder
+from bot.feeds import LoopStore
 from schedules.calendar import SHANGHAI
 from schedules.feed_addresses import IpAddress, is_public
 from schedules.feed_check import FeedChecker, Report
@@ -21,10 +21,12 @@ from schedules.feed_types import Feed, FeedError
 from schedules.feeds import Wire, fetch
 from schedules.workdays import Workdays
 from store.database import Database
+from store.media import MediaFolder
 from store.models import FeedState, StudyItem
 from store.study import ITEMS
 from store.unit_of_work import UnitOfWork
 from tests.schedules.site import Site
+from tests.waiting import CEILING
 
 START = datetime(2021, 5, 20, 9, 0, tzinfo=SHANGHAI)
 LONG = (
@@ -50,7 +52,7 @@ class Desk:
         self.clock = Clock()
         self.folder = folder
         self.store = LoopStore(database)
-        self.checker = FeedChecker(self.store, PictureFolder(folder), self.clock, Wire(read=1, total=5))
+        self.checker = FeedChecker(self.store, MediaFolder(folder), self.clock, Wire(read=1, total=5))
         self.feed = Feed("省妇联", site.url("/feed"), "家庭教育", "numbered", {"daily": "08:30"}, allow_private=True)
         self.dated = replace(self.feed, column="党史上的今天", kind="dated")
 
@@ -88,7 +90,8 @@ def item(number: int, **other: Any) -> dict[str, Any]:
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>巾帼网</title><link>https://news.example/</link>
 <item><title>一</title><link>/1</link><description>甲</description></item></channel></rss>"""
 HEAD = b"HTTP/1.1 200 X\r\nContent-Type: text/xml\r\n"
-FAST = Wire(connect=2, read=0.2, total=5)
+FAST = Wire(connect=CEILING, read=CEILING, total=CEILING)
+"""A site that is only slow is waited for."""
 
 
 def feed(url: str, **other: object) -> Feed:

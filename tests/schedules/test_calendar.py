@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, pairwise
 from typing import Any
@@ -55,10 +56,30 @@ def test_once() -> None:
 
 def test_weekly_and_monthly() -> None:
     assert days({"weekly": [1, 3]}, "2021-05-16", "2021-05-31") == ["2021-05-17", "2021-05-19", "2021-05-24", "2021-05-26"]
-    short = days({"monthly": [31]}, "2021-01-01", "2021-07-01")
-    assert short == ["2021-01-31", "2021-03-31", "2021-05-31"]
+    ends = days({"monthly": [31]}, "2021-01-01", "2021-07-01")
+    assert ends == ["2021-01-31", "2021-02-28", "2021-03-31", "2021-04-30", "2021-05-31", "2021-06-30"]
+    assert days({"monthly": [30]}, "2021-02-01", "2021-05-01") == ["2021-03-30", "2021-04-30"]
     assert days({"monthly": [29]}, "2021-02-01", "2021-03-01") == []
     assert days({"monthly": [29]}, "2020-02-01", "2020-03-01") == ["2020-02-29"]
+
+
+def test_the_last_workday_of_a_month_follows_the_official_table() -> None:
+    when = {"last_workday": "16:00"}
+    # 2020: the Spring Festival was prolonged to 2 February; 2021-09-26 was a worked Sunday, 1 October a holiday
+    assert days(when, "2020-01-01", "2020-03-01") == ["2020-01-23", "2020-02-28"]
+    assert days(when, "2021-04-01", "2021-07-01") == ["2021-04-30", "2021-05-31", "2021-06-30"]
+    worked = Workdays.parse('[2021]\nholidays = ["2021-05-31"]\nworkdays = ["2021-05-29"]')
+    assert [slot[:10] for slot in found(when, "2021-05-01", "2021-06-30", worked)] == ["2021-05-29"]
+    assert describe({"last_workday": "16:00"}) == "每月最后一个工作日 16:00"
+    assert validate({"last_workday": "9:00", "until": "2021-12-31"}) == {"last_workday": "09:00", "until": "2021-12-31"}
+
+
+def test_the_last_workday_of_an_unknown_year_is_not_guessed() -> None:
+    coming = slots({"last_workday": "16:00"}, at("2021-11-01"), at("2090-01-01"), workdays=WORKDAYS)
+    known = max(year for year in range(2021, 2090) if WORKDAYS.known(year))
+    assert [slot.year for slot in islice(coming, 12 * (known - 2021) + 2)][-1] == known
+    with pytest.raises(UnknownYear):
+        next(coming)
 
 
 def test_nodes_and_the_leap_day() -> None:
@@ -110,6 +131,12 @@ def test_until_is_the_last_day() -> None:
     assert days({"daily": "23:59", "until": "2021-05-22"}, "2021-05-20T23:59", "2021-06-01") == ["2021-05-21", "2021-05-22"]
 
 
+def test_from_is_the_first_day() -> None:
+    when = {"daily": "00:00", "from": "2021-05-22"}
+    assert days(when, "2021-05-20", "2021-05-23T12:00") == ["2021-05-22", "2021-05-23"]
+    assert validate(when) == when
+
+
 def test_short_intervals_start_again_at_midnight() -> None:
     seen = [
         f"{slot:%d %H:%M:%S}" for slot in slots({"every_seconds": 7000}, at("2021-05-21T23:00"), at("2021-05-22T04:00"), workdays=WORKDAYS)
@@ -144,12 +171,16 @@ def test_clock_changes_of_the_past() -> None:
         ({"workdays": "08:30"}, "工作日 08:30"),
         ({"weekly": [3, 1, 7], "at": "08:30"}, "每周一、三、日 08:30"),
         ({"monthly": [15, 1]}, "每月1、15日 08:30"),
+        ({"monthly": [15, 31]}, "每月15日和最后一天 08:30"),
+        ({"monthly": [31]}, "每月最后一天 08:30"),
         ({"nodes": ["0601", "0308", "0229"], "at": "09:00"}, "每年2月29日、三八、六一 09:00"),
         ({"festivals": ["中秋", "春节"]}, "每年春节、中秋 08:30"),
         ({"every_seconds": 45}, "每45秒一次"),
         ({"every_seconds": 300}, "每5分钟一次"),
         ({"manual": True}, "手动推送"),
         ({"workdays": "08:30", "until": "2021-06-30"}, "工作日 08:30（至2021年6月30日）"),
+        ({"daily": "08:30", "from": "2021-06-01"}, "每天 08:30（2021年6月1日起）"),
+        ({"daily": "08:30", "from": "2021-06-01", "until": "2021-06-30"}, "每天 08:30（2021年6月1日起至2021年6月30日）"),
     ],
 )
 def test_described_in_chinese(when: dict[str, Any], words: str) -> None:
@@ -167,6 +198,8 @@ def test_described_in_chinese(when: dict[str, Any], words: str) -> None:
         {"weekly": [True]}, {"weekly": 1}, {"weekly": ["1"]}, {"monthly": [32]}, {"nodes": []}, {"nodes": ["0230"]},
         {"nodes": ["1301"]}, {"festivals": ["国庆"]}, {"festivals": "春节"}, {"every_seconds": 0}, {"every_seconds": 86401},
         {"manual": False}, {"daily": "08:30", "until": "明天"}, {"on": "2021-05-21", "until": "2021-05-20"},
+        {"daily": "08:30", "from": "2021-05-21", "until": "2021-05-20"}, {"daily": "08:30", "from": "下周"},
+        {"daily": "08:30", "gap": -1}, {"daily": "08:30", "gap": 3601}, {"daily": "08:30", "gap": "60"},
         {"weekly": [1], "at": None}, {"daily": "08:30", "often": 2}, {"weekly": [[1]]}, {"festivals": [["春节"]]},
     ],
 )  # fmt: skip
@@ -174,6 +207,12 @@ def test_a_wrong_when_is_refused_in_chinese(when: object) -> None:
     with pytest.raises(WhenError) as caught:
         validate(when)
     assert any("一" <= letter <= "鿿" for letter in str(caught.value))
+
+
+def test_a_pace_stays_with_the_times() -> None:
+    assert validate({"workdays": "08:30", "gap": 60}) == {"workdays": "08:30", "gap": 60}
+    assert validate({"workdays": "08:30", "gap": 0}) == {"workdays": "08:30"}
+    assert describe({"workdays": "08:30", "gap": 60}) == "工作日 08:30"
 
 
 def test_a_moment_with_a_zone_is_kept_in_local_time() -> None:
@@ -187,6 +226,7 @@ DATES = st.dates(date(2019, 12, 1), date(2025, 2, 1))
 WHENS: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.fixed_dictionaries({"daily": TIMES}),
     st.fixed_dictionaries({"workdays": TIMES}),
+    st.fixed_dictionaries({"last_workday": TIMES}),
     st.fixed_dictionaries({"weekly": st.lists(st.integers(1, 7), min_size=1), "at": TIMES}),
     st.fixed_dictionaries({"monthly": st.lists(st.integers(1, 31), min_size=1), "at": TIMES}),
     st.fixed_dictionaries({"nodes": st.lists(st.sampled_from(["0229", "0308", "1231", "0101"]), min_size=1), "at": TIMES}),
@@ -198,8 +238,12 @@ UNTILS = st.none() | DATES.map(str)
 
 
 def with_until(when: dict[str, Any], until: str | None) -> dict[str, Any]:
-    late = until is not None and until >= when.get("on", "")
+    late = until is not None and until >= max(when.get("on", ""), when.get("from", ""))
     return when | {"until": until} if late else when
+
+
+def beginning(when: dict[str, Any], first: str | None) -> dict[str, Any]:
+    return when if first is None else when | {"from": first}
 
 
 def brute_force(when: dict[str, Any], after: datetime, until: datetime) -> list[datetime]:
@@ -207,22 +251,27 @@ def brute_force(when: dict[str, Any], after: datetime, until: datetime) -> list[
     out = []
     day = after.date() - timedelta(days=1)
     while day <= until.date():
-        if str(day) <= when.get("until", "9999"):
+        if when.get("from", "") <= str(day) <= when.get("until", "9999"):
             out += [slot for slot in of_day(when, day) if after < slot <= until]
         day += timedelta(days=1)
     return out
+
+
+def month_of(day: date) -> list[date]:
+    return [day.replace(day=number) for number in range(1, monthrange(day.year, day.month)[1] + 1)]
 
 
 def of_day(when: dict[str, Any], day: date) -> list[datetime]:
     if "every_seconds" in when:
         midnight = at(f"{day}T00:00")
         return [midnight + timedelta(seconds=n) for n in range(0, 86400, when["every_seconds"])]
-    kind = next(kind for kind in ("daily", "workdays", "weekly", "monthly", "nodes", "on") if kind in when)
+    kind = next(kind for kind in ("daily", "workdays", "last_workday", "weekly", "monthly", "nodes", "on") if kind in when)
     matches = {
         "daily": True,
         "workdays": kind == "workdays" and chinese_calendar.is_workday(day),
+        "last_workday": kind == "last_workday" and day == max(d for d in month_of(day) if chinese_calendar.is_workday(d)),
         "weekly": day.weekday() + 1 in when.get("weekly", ()),
-        "monthly": int(str(day)[-2:]) in when.get("monthly", ()),
+        "monthly": int(str(day)[-2:]) in when.get("monthly", ()) or (31 in when.get("monthly", ()) and (day + timedelta(1)).day == 1),
         "nodes": str(day)[5:].replace("-", "") in when.get("nodes", ()),
         "on": str(day) == when.get("on"),
     }
@@ -231,9 +280,9 @@ def of_day(when: dict[str, Any], day: date) -> list[datetime]:
 
 
 @settings(max_examples=120, deadline=None)
-@given(WHENS, UNTILS, MOMENTS, st.integers(0, 60 * 24 * 120))
-def test_slots_are_what_brute_force_finds(when: dict[str, Any], last: str | None, after: datetime, minutes: int) -> None:
-    when, until = with_until(when, last), after + timedelta(minutes=minutes)
+@given(WHENS, UNTILS, UNTILS, MOMENTS, st.integers(0, 60 * 24 * 120))
+def test_slots_are_what_brute_force_finds(when: dict[str, Any], first: str | None, last: str | None, after: datetime, minutes: int) -> None:
+    when, until = with_until(beginning(when, first), last), after + timedelta(minutes=minutes)
     seen = list(slots(when, after, until, workdays=WORKDAYS))
     assert seen == brute_force(when, after, until)
     assert all(one < two for one, two in pairwise(seen))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 
-from bot.feeds import PictureFolder
 from schedules.feed_check import NOTHING_NEW, FeedChecker
 from schedules.feed_drafts import MAX_NEW
 from schedules.feed_likeness import Likeness
 from schedules.feeds import Wire
+from store.media import MediaFolder
 from store.unit_of_work import UnitOfWork
 from tests.schedules.feed_desk import LONG, PNG, Desk, item
 
@@ -118,15 +118,13 @@ async def test_pictures_are_kept_and_a_bad_one_does_not_lose_the_text(desk: Desk
     good, bad, none = report.fates
     assert (desk.folder / good.picture).read_bytes() == PNG
     assert (bad.what, bad.picture, "图片没有收" in bad.why, none.picture) == ("new", "", True, "")
-    with desk.database.reading() as connection:
-        feeds = UnitOfWork(connection).feeds
-        assert [feeds.picture(fate.item) for fate in (good, bad) if fate.item] == [good.picture, ""]
+    assert [one.media for one in desk.items()] == [[{"kind": "image", "file": good.picture}], None, None], "part of the item"
 
 
 async def test_pictures_of_one_fetch_have_an_end(desk: Desk) -> None:
     desk.site.say("/a.png", PNG)
     desk.say(item(1, image=desk.site.url("/a.png")))
-    hurried = FeedChecker(desk.store, PictureFolder(desk.folder), desk.clock, Wire(pictures=-1))
+    hurried = FeedChecker(desk.store, MediaFolder(desk.folder), desk.clock, Wire(pictures=-1))
     (fate,) = (await hurried.check(desk.feed)).fates
     assert (fate.what, "时间用完" in fate.why, desk.site.asked[-1]["path"]) == ("new", True, "/feed")
 
@@ -169,5 +167,9 @@ async def test_a_rehearsal_leaves_nothing_behind(desk: Desk) -> None:
 def test_what_is_nearly_the_same() -> None:
     likeness = Likeness([("甲", LONG), ("乙", "短"), ("丙", "")])
     assert likeness.like("丁", LONG.replace("，", " ").replace("女工", "工人")) == "甲"
+    assert Likeness([("甲", "1949年，她们一起补好了三十件棉衣，" + LONG)]).like("乙", "1949年，她們一起補好了三十件棉衣。" + LONG) == "甲"
+    assert Likeness([("甲", "1949年，她们一起，" + LONG)]).like("乙", "1950年，她们一起，" + LONG) is None, "another year is another fact"
+    assert Likeness([("甲", "三十件棉衣，" + LONG)]).like("乙", "四十件棉衣，" + LONG) is None
+    assert Likeness([("甲", "她把孩子们的棉衣都补好了，一共三十件。")]).like("乙", "她把孩子們的棉衣都補好了,一共三十件") == "甲"
     assert likeness.like("丁", LONG[: len(LONG) // 2]) is None
     assert (likeness.like("乙", "短。"), likeness.like("丁", "短")) == ("乙", None)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedules.calendar import SHANGHAI
-from schedules.feed_dates import day_key, moment
+from schedules.feed_dates import entry_day, moment
 from schedules.feed_formats import parse
 from schedules.feed_text import clean, plain
 from schedules.feed_types import Entry, FeedError, Parsed
@@ -191,7 +191,7 @@ def test_broken_html_takes_linear_time(part: str) -> None:
     ],
 )
 def test_days_as_they_are_written(text: str, key: str | None) -> None:
-    assert day_key(text) == key
+    assert entry_day(text) == key
 
 
 def test_a_zone_that_is_not_given_is_shanghai() -> None:

@@ -104,7 +104,7 @@ async def test_a_server_that_says_nothing_is_given_up(site: Site) -> None:
         await site.over.wait()
 
     site.on("/rss", silent)
-    error = await refused(feed(site.url("/rss")))
+    error = await refused(feed(site.url("/rss")), replace(FAST, read=0.2))
     assert (error.code, "等了太久" in str(error)) == ("timeout", True)
 
 

@@ -203,7 +203,7 @@ def test_what_ended_may_begin_again(database: Database) -> None:
 
 def test_a_file_that_is_no_database_is_met_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("这不是数据库" * 1000)
-    _refused(f"sqlite:///{tmp_path / 'a.db'}", "数据库打不开")
+    _refused(f"sqlite:///{tmp_path / 'a.db'}", "不是能用的数据库文件")
     _refused(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder' / 'a.db'}", "数据库打不开")
 
 
@@ -212,9 +212,10 @@ def test_a_server_that_is_not_there_is_met_with_a_sentence() -> None:
 
 
 def test_a_wrong_address_is_met_with_a_sentence() -> None:
-    for url, why in (("nonsense", "写得不对"), ("mysql://a/b", "不支持")):
-        with pytest.raises(DatabaseError, match=why):
+    for url, why in (("nonsense", "写得不对"), ("mysql://a:hidden@b/c", "写得不对"), ("postgresql://a:hidden@b:port/c", "写得不对")):
+        with pytest.raises(DatabaseError, match=why) as refused:
             Database(url)
+        assert "hidden" not in str(refused.value)
 
 
 def _refused(url: str, why: str) -> None:

@@ -19,6 +19,7 @@ from store.journal import Conflict
 from store.models import Activity, Member, SignUp, table
 from store.signups import Party, Placed
 from store.unit_of_work import UnitOfWork
+from tests.waiting import CEILING
 
 NOW = datetime(2021, 5, 20, 1, 0, tzinfo=UTC)
 NAMES = ("王芳", "李静", "张敏", "刘洋")
@@ -249,7 +250,7 @@ def test_two_processes_do_not_fill_the_same_places(postgres: str) -> None:
         with pytest.raises(TimeoutError):
             waiting.result(0.3)
         connection.commit()
-        assert [line.heads for line in waiting.result(10).waitlisted] == [2]
+        assert [line.heads for line in waiting.result(CEILING).waitlisted] == [2]
     first.close()
     second.close()
 

@@ -5,17 +5,34 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 
+from store.attendances import Comer
 from store.database import Database
-from store.exports import Exports
-from store.models import Activity, CheckIn, Community, Delivery, Group, Pairing, Push, SignUp, StudyColumn, StudyItem, Unit, table
+from store.exports import COLUMNS, Exports
+from store.models import (
+    Activity,
+    Attendance,
+    CheckIn,
+    Community,
+    Delivery,
+    Group,
+    Member,
+    Pairing,
+    Push,
+    SignUp,
+    StudyColumn,
+    StudyItem,
+    Unit,
+    table,
+)
 from store.signups import Party
-from store.totals import NO_UNIT, SUBJECTS, TOTAL, Figures, Question, UnknownBreakdown
+from store.totals import NO_UNIT, OWN, TOTAL, Figures, Question, UnknownBreakdown
 from store.unit_of_work import UnitOfWork
 
 NOW = datetime(2021, 5, 20, 1, 0, tzinfo=UTC)
@@ -26,6 +43,8 @@ BY = {
     "pairings": ("unit", "community", "day", "week", "month"),
     "checkins": ("unit", "column", "day", "week", "month"),
     "deliveries": ("unit", "state", "column", "day", "week", "month"),
+    "attendance": ("unit", "activity", "day", "week", "month"),
+    "service": ("unit", "activity", "day", "week", "month"),
 }
 
 
@@ -37,14 +56,19 @@ class World:
         root = uow.units.add("省")
         self.units: list[Unit] = [root, *(uow.units.add(f"市{n}", root) for n in range(2))]
         self.units += [uow.units.add(f"县{n}", self.units[1 + n % 2]) for n in range(3)]
+        self.units.append(uow.units.add("外单位"))
         self.places: list[int | None] = [None, *(unit.id for unit in self.units)]
         self.members = [uow.members.ensure("main", f"u{n}", f"成员{n}") for n in range(6)]
-        self.groups = [uow.groups.ensure("main", f"g{n}", f"群{n}", NOW) for n in range(7)]
+        self.groups = [uow.groups.ensure("main", f"g{n}", f"群{n}", NOW) for n in range(8)]
         for group, place in zip(self.groups, self.places, strict=True):
             uow.groups._update(group, unit_id=place)
+        for number in range(5):
+            uow.members.ensure("main", f"u{number}", f"成员{number}", self.dice.choice(self.groups).id)
         for _ in range(60):
             self.dice.choice((self.signup, self.pairing, self.checkin, self.change))()
         self.deliver()
+        for _ in range(15):
+            self.attend()
 
     def day(self) -> datetime:
         return NOW + timedelta(days=self.dice.randrange(-20, 25))
@@ -81,6 +105,24 @@ class World:
         chosen = self.dice.choice((item, None))
         self.uow.checkins.record(member.id, day, chosen, "", group_id=None, unit_id=self.dice.choice(self.places), now=NOW)
 
+    def attend(self) -> None:
+        """Somebody comes to an activity of two hours; some leave, some are taken back."""
+        title = f"义诊{self.dice.randrange(2)}"
+        found = self.uow.activities.titled(title)
+        held = {"at": "2021-05-20T09:00", "to": "2021-05-20T11:00"}
+        activity = self.uow.activities.by_id(found.id if found else self.uow.activities.add(title, NOW, held=held, timed=True))
+        assert activity is not None
+        member, unit = self.dice.choice(self.members), self.dice.choice(self.places)
+        own = Comer(f"m:{member.id}", "own", member.name, unit, member.id)
+        others = (Comer("n:张三", "named", "张三", unit, None), Comer("t:宣传处", "team", "宣传处", unit, None))
+        left = {"left_at": NOW + timedelta(minutes=self.dice.randrange(150))} if self.dice.random() < 0.6 else {}
+        day = self.day().date().isoformat()
+        who = self.dice.choice((own, *others))
+        heads = self.dice.randrange(1, 4)
+        row = self.uow.attendances.record(activity, who, day, NOW, came_at=NOW + timedelta(minutes=7), headcount=heads, **left)
+        if self.dice.random() < 0.2:
+            self.uow.attendances.take_back(row)
+
     def change(self) -> None:
         """Somebody cancels, a pairing ends."""
         member = self.dice.choice(self.members)
@@ -98,9 +140,9 @@ class World:
         assert item is not None
         plan = self.uow.plans.by_hand(column.id, NOW)
         for number in range(4):
-            self.uow.pushes.make(plan.id, self.day() + timedelta(seconds=number), item, "文", self.groups, NOW)
+            self.uow.pushes.make(plan.id, self.day() + timedelta(seconds=number), item, "文", self.uow.groups.these(self.groups), NOW)
         keys = self.uow.pushes.scalars(select(table(Delivery).c.id))
-        self.uow.pushes.mark(keys[::3], "sent", from_states=("pending",))
+        self.uow.deliveries.mark(keys[::3], "sent", from_states=("pending",))
 
 
 class Recount:
@@ -133,6 +175,12 @@ class Recount:
             ]
         elif subject == "checkins":
             rows = [row | {"column": self.column(row["item_id"])} for row in self.table(CheckIn)]
+        elif subject in ("attendance", "service"):
+            rows = [
+                row | {"activity": self.names[Activity][row["activity_id"]]["title"]}
+                for row in self.table(Attendance)
+                if row["state"] == "present" and (subject == "attendance" or row["minutes"] is not None)
+            ]
         else:
             rows = [
                 row
@@ -149,8 +197,11 @@ class Recount:
 
     def keys(self, row: Row) -> Row:
         day = date.fromisoformat(row["on_date"])
-        unit = self.names[Unit][row["unit_id"]]["name"] if row["unit_id"] else NO_UNIT
-        return {"unit": unit, "day": row["on_date"], "month": row["on_date"][:7], "week": (day - timedelta(days=day.weekday())).isoformat()}
+        return {
+            "day": row["on_date"],
+            "month": row["on_date"][:7],
+            "week": (day - timedelta(days=day.weekday())).isoformat(),
+        }
 
     def inside(self, row: Row, path: str | None) -> bool:
         """Whether the row's unit is the one at `path` or has it above itself, by its parents."""
@@ -166,10 +217,33 @@ class Recount:
         counted = [row for row in self.kept[question.subject] if since <= row["on_date"] <= until and self.inside(row, question.path)]
         parts: dict[str, list[Row]] = defaultdict(list)
         for row in counted:
-            parts[row[question.by] if question.by else TOTAL].append(row)
+            key = self.part(row, question.path) if question.by == "unit" else row[question.by] if question.by else TOTAL
+            parts[key].append(row)
         if question.by is None:
             parts.setdefault(TOTAL, [])
-        return {key: FIGURES[question.subject](key, rows) for key, rows in parts.items()}
+        figures = {key: FIGURES[question.subject](key, rows) for key, rows in parts.items()}
+        if (question.subject, question.by) == ("checkins", "unit"):
+            return {key: replace(row, members=self.known(key, question.path)) for key, row in figures.items()}
+        return figures
+
+    def known(self, part: str, path: str | None) -> int:
+        """Members whose home group is of the part of the tree, and those who have ever checked in for it."""
+        homes = {group["id"] for group in self.names[Group].values() if self.inside(group, path) and self.part(group, path) == part}
+        did = {row["member_id"] for row in self.table(CheckIn) if self.inside(row, path) and self.part(row, path) == part}
+        return len({row["id"] for row in self.table(Member) if row["home_group_id"] in homes} | did)
+
+    def part(self, row: Row, path: str | None) -> str:
+        """Which unit right below the one asked about a row belongs to, by the units' parents; everywhere is the only tree."""
+        parents = {unit["parent_id"] for unit in self.names[Unit].values()}
+        trees = [unit for unit in self.names[Unit].values() if unit["parent_id"] is None and unit["id"] in parents]
+        above = next((unit for unit in self.names[Unit].values() if unit["path"] == path), trees[0] if len(trees) == 1 else None)
+        unit = self.names[Unit].get(row["unit_id"])
+        if unit is None:
+            return NO_UNIT
+        while unit is not above and unit["parent_id"] not in (None, above["id"] if above else None):
+            unit = self.names[Unit][unit["parent_id"]]
+        parted = any(each["parent_id"] == unit["id"] for each in self.names[Unit].values())
+        return str(unit["name"]) + (OWN if unit is above and parted else "")
 
 
 def distinct(values: Iterable[Any]) -> int:
@@ -177,7 +251,9 @@ def distinct(values: Iterable[Any]) -> int:
 
 
 def count_signups(key: str, rows: list[Row]) -> Figures:
-    people = distinct((row["unit_id"], row["person"]) for row in rows if row["kind"] != "team")
+    people = distinct(
+        row["member_id"] if row["kind"] == "own" else (row["unit_id"], row["person"]) for row in rows if row["kind"] != "team"
+    )
     return Figures(key, people=people, heads=sum(row["headcount"] for row in rows), records=len(rows))
 
 
@@ -186,11 +262,28 @@ def count_pairings(key: str, rows: list[Row]) -> Figures:
     return Figures(key, people=people, records=len(rows), children=sum(row["children"] for row in rows if row["shared_with_id"] is None))
 
 
+def count_attendance(key: str, rows: list[Row]) -> Figures:
+    """A member is one person wherever she comes; a name is one in its unit."""
+    own = distinct(row["member_id"] for row in rows if row["kind"] == "own")
+    named = distinct((row["unit_id"], row["name"]) for row in rows if row["kind"] == "named")
+    return Figures(key, people=own + named, heads=sum(row["headcount"] for row in rows), records=len(rows))
+
+
+def count_service(key: str, rows: list[Row]) -> Figures:
+    minutes = 0
+    for row in rows:
+        assert row["came_at"] == NOW + timedelta(minutes=7)
+        minutes += max(0, min(120, (row["left_at"] - NOW) // timedelta(minutes=1)) - 7) * row["headcount"]
+    return replace(count_attendance(key, rows), minutes=minutes)
+
+
 FIGURES: dict[str, Callable[[str, list[Row]], Figures]] = {
     "signups": count_signups,
     "pairings": count_pairings,
     "checkins": lambda key, rows: Figures(key, people=distinct(row["member_id"] for row in rows), records=len(rows)),
     "deliveries": lambda key, rows: Figures(key, records=len(rows)),
+    "attendance": count_attendance,
+    "service": count_service,
 }
 
 
@@ -206,9 +299,35 @@ def test_every_figure_is_what_a_recount_gives(database: Database, seed: int) -> 
                 for since, until in PERIODS:
                     for path in (None, world.units[0].path, world.units[1].path, world.units[5].path):
                         question = Question(subject, by, path, since=since, until=until)
-                        assert {row.key: row for row in uow.totals.ask(question)} == recount.ask(question), question
+                        told, whole = uow.totals.ask_with_total(question)
+                        assert {row.key: row for row in told} == recount.ask(question), question
+                        alone = replace(question, by=None)
+                        assert whole == recount.ask(alone)[TOTAL] == uow.totals.total(alone), question
                         asked += 1
     assert asked > 400
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_size_of_any_span_of_days_is_that_of_its_rows(database: Database, seed: int) -> None:
+    with database.writing() as connection:
+        uow = UnitOfWork(connection)
+        world = World(uow, seed)
+        recount = Recount(uow)
+        sizes = []
+        for subject in BY:
+            for number in range(-20, 25):
+                day = (NOW + timedelta(days=number)).date().isoformat()
+                for since, path in ((day, None), ("2021-05-12", world.units[1].path)):
+                    question = Question(subject, None, path, since=since, until=day)
+                    sizes.append(uow.totals.size(question))
+                    assert sizes[-1] == recount.ask(question)[TOTAL].size, question
+        for activity in recount.names[Activity]:
+            for first, last in PERIODS:
+                question = Question("signups", None, activity_id=activity, since=first, until=last)
+                there = [row for row in recount.rows("signups") if row["activity_id"] == activity]
+                sizes.append(sum(row["headcount"] for row in there if (first or "") <= row["on_date"] <= (last or "9999")))
+                assert uow.totals.size(question) == sizes[-1], question
+    assert len(set(sizes)) > 5
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -216,7 +335,7 @@ def test_every_figure_is_what_the_exported_rows_give(database: Database, seed: i
     with database.writing() as connection:
         uow = UnitOfWork(connection)
         World(uow, seed)
-        rows = {subject: list(Exports(uow).rows(subject)) for subject in SUBJECTS}
+        rows = {subject: list(Exports(uow).rows(subject)) for subject in COLUMNS}
         heads: dict[str, int] = defaultdict(int)
         for row in rows["signups"]:
             heads[row["activity"]] += row["headcount"] if row["state"] == "confirmed" else 0
@@ -236,14 +355,25 @@ def test_units_add_up_to_their_parents_and_after_a_move_to_the_new_one(database:
         def records(path: str | None) -> int:
             return uow.totals.total(Question("checkins", path=path)).records or 0
 
+        def by_unit(path: str | None) -> dict[str, int]:
+            return {row.key: row.records or 0 for row in uow.totals.ask(Question("checkins", "unit", path))}
+
         before = {unit.name: records(unit.path) for unit in world.units}
-        own = {row.key: row.records or 0 for row in uow.totals.ask(Question("checkins", "unit"))}
-        assert before["省"] == sum(count for unit, count in own.items() if unit != NO_UNIT)
-        assert before["市0"] == sum(own.get(unit, 0) for unit in ("市0", "县0", "县2"))
+        parts = by_unit(None)
+        assert set(parts) == {"省（本级）", "市0", "市1", "外单位", NO_UNIT}
+        assert sum(parts.values()) == records(None)
+        assert before["省"] == sum(by_unit(root.path).values()) == records(None) - parts[NO_UNIT] - parts["外单位"]
+        assert parts["市0"] == before["市0"] == sum(by_unit(first.path).values())
+        assert set(by_unit(low.path)) == {"县0"}, "nothing below it: its own name"
         connection.execute(insert(table(CheckIn)).values(member_id=1, unit_id=low.id, on_date="2021-01-01", note="", created_at=NOW))
         moved = before["县0"] + 1
         uow.units.move(low, second)
         after = {unit.name: records(uow.units.by_id(unit.id).path) for unit in world.units}  # type: ignore[union-attr]
+        recount = Recount(uow)
+        for by in (None, "unit"):
+            for path in (None, *(row["path"] for row in recount.names[Unit].values())):
+                question = Question("checkins", by, path)
+                assert {row.key: row for row in uow.totals.ask(question)} == recount.ask(question), question
         assert (after["省"], after["市0"], after["市1"]) == (before["省"] + 1, before["市0"] + 1 - moved, before["市1"] + moved)
         assert [unit.name for unit in uow.units.below(root.path)][:1] == ["省"]
         assert uow.units.by_id(first.id) is not None

@@ -9,7 +9,7 @@ let onPerson = () => {};
 
 function preview(message) {
   if (message.kind === "notice") return message.text;
-  const what = { image: "[图片]", file: `[文件] ${message.name}` }[message.kind] ?? message.text.replaceAll("\n", " ").slice(0, 60);
+  const what = { image: "[图片]", video: "[视频]", file: `[文件] ${message.name}`, link: `[链接] ${message.name}` }[message.kind] ?? message.text.replaceAll("\n", " ").slice(0, 60);
   return isPrivate(message.chat) || message.sender === world.as ? what : `${message.senderName}：${what}`;
 }
 

@@ -52,22 +52,42 @@ function fileCard(message) {
     el("span", { class: `type ${colour}`, "aria-hidden": "true" }, type.slice(0, 4) || "文件"));
 }
 
-function quote(message) {
+function film(message) {
+  const address = `/media/${encodeURIComponent(message.file)}`;
+  return el("video", { class: "film", src: address, controls: true, preload: "metadata", playsinline: true, "aria-label": `视频 ${message.name}` });
+}
+
+// A card that leads out of the chat. Only web addresses are followed.
+function linkCard(message) {
+  const thumbnail = message.file ? el("img", { src: `/media/${encodeURIComponent(message.file)}`, alt: "" }) : el("span", { class: "no-thumb", "aria-hidden": "true" });
+  const safe = /^https?:\/\//i.test(message.url) ? message.url : undefined;
+  return el("a", { class: "link-card", href: safe, target: "_blank", rel: "noopener noreferrer", "aria-label": `打开链接 ${message.name}` },
+    el("b", {}, message.name), el("span", { class: "about" }, message.text), thumbnail,
+    el("small", {}, safe ? new URL(safe).host : message.url));
+}
+
+const QUOTED = { image: "图片", video: "视频", link: "链接" };
+
+// What is answered, over the first message of the answer.
+function quote(message, before) {
+  if (before?.replyTo === message.replyTo && before.sender === message.sender) return null;
   const asked = message.replyTo && (world.messages.get(message.chat) ?? []).find((one) => one.id === message.replyTo);
   if (!asked) return null;
-  const what = asked.kind === "text" ? asked.text : `[${asked.kind === "image" ? "图片" : "文件"}] ${asked.name}`;
+  const what = asked.kind === "text" ? asked.text : `[${QUOTED[asked.kind] ?? "文件"}] ${asked.name}`;
   return el("div", { class: "quote" }, `${asked.senderName}：${what.slice(0, 200)}`);
 }
 
 function body(message) {
   const bubble = (text, extra = "") => el("div", { class: `bubble${extra}` }, el("span", {}, ...withLinks(text)));
+  if (message.kind === "link") return [linkCard(message)];
   const caption = message.text && message.kind !== "text" ? bubble(shownText(message), " caption") : null;
   if (message.kind === "image") return [picture(message), caption];
+  if (message.kind === "video") return [film(message), caption];
   if (message.kind === "file") return [fileCard(message), caption];
   return [bubble(shownText(message))];
 }
 
-function row(message) {
+function row(message, before) {
   const mine = message.sender === world.as;
   const isBot = message.sender === world.bot.id;
   const face = avatar(message.sender, message.senderName, isBot);
@@ -75,7 +95,7 @@ function row(message) {
   const hidden = mine || isPrivate(message.chat);
   return el("article", { class: `row${mine ? " mine" : ""}`, "data-seq": message.seq, "data-id": message.id, "data-sender": message.sender, "data-kind": message.kind },
     face,
-    el("div", { class: "said" }, el("div", { class: hidden ? "who hidden-text" : "who" }, message.senderName), ...body(message), quote(message)));
+    el("div", { class: "said" }, el("div", { class: hidden ? "who hidden-text" : "who" }, message.senderName), ...body(message), quote(message, before)));
 }
 
 function pieces(message, before) {
@@ -83,7 +103,7 @@ function pieces(message, before) {
   if (!before || Math.abs(new Date(message.at) - new Date(before.at)) > GAP) {
     made.push(el("p", { class: "when" }, el("time", { datetime: message.at }, fullTime(message.at))));
   }
-  made.push(message.kind === "notice" ? el("p", { class: "notice", "data-seq": message.seq }, message.text) : row(message));
+  made.push(message.kind === "notice" ? el("p", { class: "notice", "data-seq": message.seq }, message.text) : row(message, before));
   return made;
 }
 
@@ -100,6 +120,7 @@ export function draw() {
   const made = messages.flatMap((message, index) => pieces(message, messages[index - 1]));
   if (!messages.length) made.push(el("p", { class: "hello" }, isPrivate(world.chat) ? `和${world.bot.name}说点什么，比如“帮助”` : "还没有人说话"));
   inner.replaceChildren(...made);
+  log.dataset.chat = world.chat;
   toEnd();
 }
 

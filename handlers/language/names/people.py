@@ -12,6 +12,7 @@ SURNAMES = (
     "施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪"
     "靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边净郁池苟麦滕晏满冷佟"
     "那付闫肖褚燕敖原巫原仇简饶冼古楚戚井初蓝丰宫商卓鞠容荆应储郎粟明鄢巩匡闻木米迟慕刁"
+    "栾逄亓晁郗邬宓蔺訾阚逯臧桑隗谯寇阙蒯亢郈昝裘缪嵇邴芮羿邸辜佘綦谌庹仝郜郦麴荀戈茹竺虞蔚"
 )
 COMPOUND = (
     "欧阳",
@@ -52,6 +53,8 @@ _NOT_GIVEN = frozenset(
     "从向为因所以及其上下里外前后吗什怎很太最更再又只已被啥咋样些每各月日号时点分次场报结填写"
 )
 _NOT_NAMES = frozenset_of(
+    "大伙 大伙儿 大家 大家伙 老乡 老人 老年 老伴 大人 大概 大约 小区 小组 小队 小时 小孩 小班 大班 中班 老板 "
+    "大厅 大会 大楼 大院 小院 老家 老大 老二 "
     "毕业 毕竟 万元 高考 初心 时事 成才 包容 易懂 单薄 车间 时代 万里 方针 文章 文具 金色 莫非 强大 毛病 任教 任课 石板 白菜 "
     "黄瓜 米面 谷物 "
     "牛羊 康乃馨 费劲 方才 常识 车程 江湖 温柔 明媚 景色 金子 安定 安宁 平稳 平时 贺年 贺喜 严厉 祝愿 祝贺 温情 暖心 柔和 曲折 关键 关照 "
@@ -70,6 +73,7 @@ _NOT_NAMES = frozenset_of(
     "文明 文体 文学 文字 文稿 文旅 尤其 焦虑 辛苦 辛苦了 庄重 庄稼 岳母 岳父 向日葵 柳树 梅花 曲艺 卫生 屈指 "
     "甘肃 燕窝 初中 初一 初二 初三 初步 明细 明信片 木工 木板 米饭 井冈山 丰收 丰富 荆楚 宫廷 蓝天 那边 那天 "
     "那个 那些 那儿 "
+    "成效 成本 成因 周期 周报 周会 周围 冷清 申请 申请书 申报 申诉 经费 经验 路演 路况 "
     "和谐 路费 路过 成员 成年 成都 成立 成果 成为 方案 方式 方向 马拉松 余额 余下 石榴 胡同 高级 高清 高校 "
     "高中 高铁 黄河 黄色 黄金 江苏 宋词 唐诗 程老 汤圆 范围 范本 陆续 白板 顾问 侯车 武装 金融 金秋 季节 "
     "安装 安心 安检 安置 颜色 严肃 "
@@ -81,13 +85,22 @@ _NOT_NAMES = frozenset_of(
     "温泉 温习 解说 解散 游玩 应付 付费 付款 支付 "
     "关注度 安全员 安全帽 安排好 时间表 时间上 文艺队 管理员 解放军 何时候 成年人 成人 成才 童声 曲目 向导游 "
     "花名册 应聘 车友 毛坯 方言 方位 石油 江边 金牌 金奖 武汉 尹始 安慰 安徽 安家 余生 莫名 许愿 史上 施展 "
+    "桑叶 桑葚 桑拿 桑梓 桑蚕 戈壁 蔚蓝 "
     "阳光 阳台 阳历 文笔 路口 路程 苏州 温州 郑州 广州 徐州 常州 沈阳 贵阳"
 )
 
 
+_GIVEN = frozenset("凤诺怡兰英芳丽娟霞梅玲燕萍艳敏秀莲慧婷颖琳雪妍茜珍莉桂娣璐娅琦倩蕾媛洁荣琴芬茹娜珊莎瑶薇菊蓉淑")
+"""Characters that hardly end anything but a woman's given name (黄金凤)."""
+
+
+_OF_A_COURSE = re.compile(r"(?:[课班]|比赛|大赛|球赛|赛事|讲座|沙龙|培训|义诊|[艺画书影]展|展览|演出|晚会|读书会|茶会)\Z")
+"""What an activity's name ends in, whatever surname it seems to begin with (陶艺课、武术班)."""
+
+
 def is_name(token: str) -> bool:
     """Whether `token` can only sensibly be a person's name."""
-    if not 2 <= len(token) <= 16 or token in _NOT_NAMES or token[:2] in _NOT_NAMES:
+    if not 2 <= len(token) <= 16 or token in _NOT_NAMES or (token[:2] in _NOT_NAMES and token[2:] not in _GIVEN):
         return False
     if _ETHNIC.match(token):
         return True
@@ -95,7 +108,9 @@ def is_name(token: str) -> bool:
         return False
     if _FAMILIAR.match(token):
         return True
-    return bool(_FULL.match(token)) and not any(char in _NOT_GIVEN for char in token[1:])
+    if not _FULL.match(token) or any(char in _NOT_GIVEN for char in token[1:]):
+        return False
+    return len(token) == 2 or not _OF_A_COURSE.search(token)
 
 
 _JOINED = re.compile(r"[、,;和跟与及同/&+\s]|还有|以及|带着")

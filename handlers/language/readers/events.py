@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 
+from handlers.language import notes
 from handlers.language.listed import take_activity
 from handlers.language.numerals import NUMERAL, parse
+from handlers.language.pii_notes import keep_name
+from handlers.language.readers.works import take_works_asked
 from handlers.language.reading import HIDDEN, Reading, tidy
-from handlers.language.tables import SUBJECTS, take_one
-from handlers.language.times import clock, moments, periods
+from handlers.language.times import clock, hours, periods
 
 _QUOTA = re.compile(
     r"(?:(?:限额|限报|限制|名额|人数|限|最多|不超过|上限|计划招|招募|招)(?:为|是|"
     rf":)?\s*(?P<n>{NUMERAL})\s*(?:个人|[人名位个])?(?:以内|以下)?|(?P<n2>{NUMERAL})\s*(?:个人|"
-    r"[人名位个])?(?:名额|以内|封顶|为限))"
+    r"[人名位个])?(?:名额|以内|封顶|为限)|"
+    rf"(?<![^\s,，;；。\x00])(?P<n3>{NUMERAL})\s*(?:个人|人)(?=\W|$))"
 )
 
 
 _PLACE = re.compile(
     r"(?:活动)?(?:地点|地址|场地|集合地点|集合点)\s*(?:在|是|为|:)?\s*(?P<place>[^\s,，;；。\n\x00]{2,30})|"
     r"(?:^|[\s,，;；\x00])在(?P<place2>[^\s,，;；。\n\x00]{2,20}?(?:室|厅|馆|楼|中心|广场|公园|社区|站|院|"
-    r"学校|礼堂|基地|村|园|活动室|会议室|场|局|部|家|店|城|府|宫))(?=[\s,，;；。\n\x00]|$|举行|举办|开展)"
+    r"学校|礼堂|基地|村|园|活动室|会议室|场|局|部|家|店|城|府|宫))(?=[\s,，;；。\n\x00]|$|举行|举办|开展)|"
+    r"(?:^|[\s,，;；\x00])(?P<place3>[\u4e00-\u9fffA-Za-z0-9]{2,12}(?:室|厅|馆|楼|中心|广场|公园|门口|大门|正门|村|基地|学校|操场|体育场|礼堂|大院))"
+    r"(?:集合|集中|出发|见面?|举行|举办|进行|开展)(?=[\s,，;；。\n\x00]|$)"
 )
 
 
@@ -37,51 +42,85 @@ _TIME_LABEL = re.compile(r"(?:活动)?(?:时间|日期|定于|定在|拟于|于)
 
 
 _OPEN_LEAD = re.compile(
-    r"^(?:\W*(?:发起|新建|创建|发布|新增|开启|组织|搞|办|开|弄|建)(?:一个|个|一场|场|一次|次)?|\W*(?:叫|名称|"
-    r"名字|标题|主题|活动名称|活动名|活动)(?:是|为|:)|\W*(?:一个|个|一场|一次)|\W*(?:活动)?(?:名)?叫(?:做)?|\W*[:,，]|\W*活动[:\s]|"
+    r"^(?:\W*(?:请|麻烦|帮我们?|给我们?|我们?|咱们?|要|想)(?=.{0,6}(?:发起|建|发布|开|办|搞|弄|组织))|\W*(?:发起|新建|创建|发布|新增|开启)(?:一个|个|一场|场|一次|次)?|\W*(?:组织|搞|办|开|弄|建)(?:一个|个|一场|场|一次|次|(?=活动))|\W*(?:叫|名称|"
+    r"名字|标题|主题|活动名称|活动名|活动)(?:是|为|:)|\W*(?:一个|个|一场|一次)|\W*(?:活动)?(?:名字|名称|标题|名)?(?:就)?叫(?:做|作)?|\W*[:,，]|\W*活动[:\s]|"
     r"\s)+"
 )
 
 
 def read_open(reading: Reading) -> bool:
-    """`发起活动 剪纸 6月20日截止 限50人`: title, quota, deadline, place, when."""
+    """`发起活动 剪纸 6月20日截止 限50人`: title, quota, deadline, place, when, works; `6月20日9点到11点半 计时`: ends, timed."""
+    if reading.take(_TIMED):
+        reading.slots["timed"] = True
+    take_works_asked(reading)
     quota = reading.take(_QUOTA)
-    if quota and (number := parse(quota["n"] or quota["n2"])):
+    if quota and (number := parse(quota["n"] or quota["n2"] or quota["n3"])):
         reading.slots["quota"] = number
     elif quota:
         reading.lack("quota")
     place = reading.take(_PLACE)
     if place:
-        reading.slots["place"] = tidy(place["place"] or place["place2"])
+        reading.slots["place"] = tidy(place["place"] or place["place2"] or place["place3"])
     _take_days(reading)
     title = title_of(reading)
     if title:
         title = _without_place(reading, title)
         reading.slots["title"] = title
+        keep_name(reading, "title")
     if not reading.loose and title and not may_be_title(reading, title):
         return False
     return reading.loose or bool(title) or not reading.left()
 
 
 _PAPERS = re.compile(
-    r"倡议|号召|申请|审批|流程|策划|建议|方案|信息|总结|材料|照片|情况|计划|名单|通知|预算|数据|稿|新闻|简报|图片|记录|表|室|经费|需求|时间|前|后|中|日"
+    r"注意|请|必须|务必|安全|容易|不易|难|简单|麻烦|累|费劲|辛苦|重要|很|太|真|募捐|倡议|号召|申请|审批|流程|策划|建议|方案|信息|总结|材料|照片|情况|计划|名单|通知|预算|数据|稿|新闻|简报|品牌|预告|公告|器材|设备|用品|物资|场地|海报|视频|链接|二维码|专栏|专区|氛围|纪律|制度|规则|图片|记录|表|室|经费|需求|时间|前|后|中|日"
 )
+
+
+_URGES = re.compile(r"(?:别|不要|不用|不许|不得|切勿|记得|务必|抓紧|赶紧|尽快|千万)")
+"""Said to the others of the group, no title (上报活动，别漏了)."""
+
+
+_SO_MANY = re.compile(
+    rf"第?{NUMERAL}\s*(?:[个名位份条家所天次块楼号版斤棵台对户本瓶成辆箱轮遍点支批项张幅件套只把分半场篇期届]|年多|小时|会儿|下午)"
+)
+"""Run on to the command word: so many of something (上报活动2个亮点)."""
+
+
+_HELD_AT = re.compile(r"进(?:社区|校园|家庭|机关|企业|乡村|农村|基层|万家)|下乡")
+
+
+def _unheld(reading: Reading, title: str) -> bool:
+    """Run on to the command word, a title that does not end as things held do, with nothing said of time, place or number."""
+    if notes.title_like(title, spaced=False) or _HELD_AT.search(title):
+        return False
+    return bool(_SO_MANY.match(reading.text)) or not reading.slots.keys() - {"title", "when", "date"}
 
 
 def may_be_title(reading: Reading, title: str) -> bool:
     """Run on to the command word, only what cannot be the rest of a sentence."""
-    if re.search(r"[吗呢么]\W*$|谁|怎么|请大家|各位", reading.text):
+    if re.search(r"[吗呢么呐哪]\W*$|谁|怎么|请大家|各位", reading.text):
+        return False
+    if _URGES.match(title):
         return False
     if reading.text[:1].isalnum() and not reading.text.startswith(title[:2]):
         return False
     return not reading.text[:1].isalnum() or not (
-        _PAPERS.match(title) or re.match(r"[的了要得需须由应能可会有是就太吗没不人]", reading.text) or re.search(r"[的了吗呢谁]", title)
+        _unheld(reading, title)
+        or _PAPERS.match(title)
+        or re.match(r"\d+周年|[的了要得需须由应能可会有是就太吗没不人]", reading.text)
+        or re.search(r"[的了吗呢谁]", title)
     )
+
+
+_TIMED = re.compile(
+    r"(?<![\u4e00-\u9fff])(?<!\w)(?:计时长?|计(?:服务)?时数|计(?:服务)?时长)(?![\u4e00-\u9fff\w])|(?<=[点分半刻\d])计时(?!\w)"
+)
 
 
 def _take_days(reading: Reading) -> None:
     for period in periods.find(reading.rest, reading.today, past=False):
-        if period.unit == "festival" and _IN_TITLE.match(reading.rest, period.end):
+        if period.unit == "festival" and (_IN_TITLE.match(reading.rest, period.end) or _in_marks(reading.rest, period.start, period.end)):
             continue
         before = _DEADLINE_BEFORE.search(reading.rest[: period.start])
         after = _DEADLINE_AFTER.match(reading.rest, period.end)
@@ -94,7 +133,17 @@ def _take_days(reading: Reading) -> None:
             reading.slots["when"] = {"at": f"{on}T{time.text()}"} if time else {"on": on}
             label = _TIME_LABEL.search(reading.rest[: period.start])
             end = period.end - 2 + time.end if time else period.end
+            if time and reading.slots.get("timed") and (last := hours.last_after(reading.rest, end, time.text())):
+                end, reading.slots["ends"] = last
             reading.hide(label.start() if label else period.start, end)
+
+
+_NAMED = re.compile(r"“[^”]*”|《[^》]*》|「[^」]*」|\"[^\"]*\"")
+
+
+def _in_marks(text: str, start: int, end: int) -> bool:
+    """Whether a stretch stands within the marks of a name (“迎七一”): it is a part of the name then, no day."""
+    return any(hit.start() < start and end < hit.end() for hit in _NAMED.finditer(text))
 
 
 _WHERE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,20}(?:室|厅|馆|楼|中心|广场|公园|礼堂|基地|剧院|食堂|操场|体育场|学校|大院)")
@@ -155,29 +204,3 @@ def read_close(reading: Reading) -> bool:
     """`关闭活动 剪纸`: activity."""
     take_activity(reading, bare=True)
     return reading.reads(_READ_CLOSE_GLUE)
-
-
-def read_remind(reading: Reading) -> bool:
-    """`提醒 剪纸 明天9点`: activity or subject, when."""
-    named = take_activity(reading, fill=False)
-    moment = moments.read(reading.rest, reading.today)
-    for start, end in moment.said:
-        reading.hide(start, end)
-    if moment.when:
-        reading.slots["when"] = moment.when
-    if not named:
-        take_one(reading, SUBJECTS, "subject")
-        _remind_subject(reading)
-    left = reading.left(_REMIND_GLUE)
-    return reading.loose or bool((named or "subject" in reading.slots or moment.when) and not left)
-
-
-def _remind_subject(reading: Reading) -> None:
-    if "subject" not in reading.slots and re.search(r"交作品|投稿|交稿", reading.text):
-        reading.slots["subject"] = "works"
-
-
-_REMIND_GLUE = re.compile(
-    r"一下|大家|各单位|所有人|的|没|未|还没|人|参加|活动|去|要|单位|姐妹们|姐妹|同志们|同志|我们|我|们|了|给|"
-    r"发|个|在|还|报名|打卡|到时候|记得|开始|前|交|做|学习|各位|群里"
-)

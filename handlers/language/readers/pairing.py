@@ -1,22 +1,25 @@
-"""结对: reports of pairings, their change, their end."""
+"""结对: reports of pairings and their change."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-from handlers.language import counts, pii
+from handlers.language import counts, notes
 from handlers.language.listed import take_community
 from handlers.language.names.people import is_name
 from handlers.language.names.teams import team_name
 from handlers.language.numerals import NUMERAL
-from handlers.language.pairing_notes import shared_with
-from handlers.language.pii_notes import keep_note
-from handlers.language.reading import HIDDEN, Reading, tidy
+from handlers.language.pairing_modes import OTHERS, UNSETTLED, Mode, take_mode
+from handlers.language.pairing_notes import helpers_in, shared_with
+from handlers.language.pii_notes import keep_note, pii_label, withhold
+from handlers.language.readers.collective import take_members
+from handlers.language.reading import Reading, tidy
 from handlers.language.tables import DIFFICULTIES, SUPPORT, distinct, take_values
 
 _TOTAL = re.compile(r"(?:一共|总共|合计|共计|共|总计)\s*$")
 _CHILDREN = re.compile(r"(?:困境|留守|帮扶|残疾|贫困|受助)?(?:儿童|孩子们|孩子|娃娃|娃儿|娃|学生|小朋友|小孩|家庭|少年|女童|男童)")
+_YOUNG = re.compile(r"孩|娃|儿童|学生|小朋友|少年|女童|男童")
 _GLUE = re.compile(
     r"结对子|结对|结成|对子|帮扶对象|帮扶|困境|困难|家庭|儿童|孩子们|孩子|娃娃|娃|学生|小朋友|情况|类型|方式|"
     r"形式|主要|其中|都是|都|是|的|有|和|与|跟|及|以及|进行|给|对接|社区|提供|对|我们|我|咱|本人|了|已|上|在|"
@@ -25,14 +28,16 @@ _GLUE = re.compile(
 )
 _HELPER_LABEL = re.compile(
     r"(?:帮扶人|结对人|爱心妈妈|机关妈妈|帮扶单位|帮扶责任人|责任人|代)\s*(?:是|为|"
-    r":)?\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,12})"
+    r":)?\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)(?=[和与跟同]|对接|结对|帮扶|认|领|牵手|[^\u4e00-\u9fffA-Za-z]|$)"
 )
 _OURS = re.compile(
     r"(?P<own>我们|咱们|俺们|我|咱|俺)(?P<team>[\u4e00-\u9fffA-Za-z0-9]{0,8}?(?:妇委会|工会|支部|团委|办公室|"
     r"处室|科室|服务队|志愿队|支队|大队|部门|中心|机关|局|厅|委|院|站|所|处|科|部|室|组|队|办|团))(?=和|与|跟|"
     r"同|要|想|在|把|对|帮|结|牵|认|领|包|今|昨|又|新|已|\W|$|[一二两三四五六七八九十\d])"
 )
-_LED = re.compile(r"(?:^|[\W_])(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:全体|集体)?(?:和|与|跟|同|对接|结对|帮扶|认领)(?!王芳)")
+_LED = re.compile(
+    r"(?:^|[\W_])(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:全体|集体)?(?:和|与|跟|同|对接|结对|帮扶|认领|认了|认下|领了|包了|结了|帮了)(?!王芳)"
+)
 _SAYS = re.compile(r"(?:给|帮|替|代|由)(?P<name>[\u4e00-\u9fff]{2,8}?)(?:登记|上报|报|结对|录|负责|来|帮扶|对接|认领|牵头)")
 _ADULT_LEAD = re.compile(r"[,，;；。\s\x00\x01]+")
 
@@ -49,37 +54,58 @@ class Children:
 
 def read_report(reading: Reading) -> bool:
     """Community, children, difficulties, support, helper, note."""
-    if not reading.loose and (_ABOUT.match(reading.text) or _TOLD.search(reading.text)):
+    if not reading.loose and (_ABOUT.match(reading.text) or _TOLD.search(reading.text) or OTHERS.search(reading.text)):
         return False
-    _withhold(reading)
+    withhold(reading)
+    mode = take_mode(reading)
+    read = _read_parts(reading, mode)
+    if mode.note:
+        reading.slots["note"] = " ".join(part for part in (mode.note, str(reading.slots.get("note", ""))) if part)
+    return read
+
+
+def _read_parts(reading: Reading, mode: Mode) -> bool:
     named = take_community(reading)
+    with_whom = _TOGETHER.search(reading.rest)
+    several = reading.take(_TOGETHER) if with_whom and "、" in with_whom.group() and helpers_in(with_whom.group()) else None
     _take_helper(reading)
-    together = reading.take(_TOGETHER)
+    take_members(reading)
+    together = several or reading.take(_TOGETHER)
     difficulties = take_values(reading, DIFFICULTIES)
     support = take_values(reading, SUPPORT)
     children = _take_children(reading, difficulties)
     if children.delta is not None and not reading.loose:
         return False
+    if not children.total and not children.vague and reading.slots.get("helper_kind") != "collective":
+        children.total = mode.children
     _put(reading, children, distinct(difficulties), distinct(support))
     if reading.loose:
         _keep_together(reading, together)
         return True
     left = reading.left(_GLUE)
     if not (named or difficulties or support or children.total or children.vague) and (left or not reading.text.strip(" \x01")):
-        return not left and reading.word in ("结对", "登记结对", "上报结对", "新增结对")
-    return _note(reading, left, together.group() if together else "", named or bool(children.total))
+        return (
+            not left and reading.word in ("结对", "登记结对", "上报结对", "新增结对") and reading.withheld not in (["address"], ["school"])
+        )
+    if left and not (named or difficulties or support or _YOUNG.search(reading.text) or _apart(reading, left)):
+        return False
+    return _note(reading, left, together.group() if together else "", named, bool(children.total))
 
 
 _TOGETHER = re.compile(
-    r"(?:与|和|跟|同)[\u4e00-\u9fff]{2,8}?(?:共同帮扶|共同结对|共同|一起帮扶|一起结对|一起帮|一起|合帮|"
+    r"(?:与|和|跟|同)[\u4e00-\u9fff、]{2,20}?(?:共同帮扶|共同结对|共同|一起帮扶|一起结对|一起帮|一起|合帮|"
     r"联合帮扶|联合|一同帮扶|搭伙)"
 )
 
 
-_ABOUT = re.compile(r"(?:户|的|了|材料|家庭|单位|情况|名单|仪式|工作|座谈|共建|认亲|协议|那|这|活动|方案|通知|表|台账|会|对象|牌|证)")
+_ABOUT = re.compile(
+    r"(?:帮扶)?(?:社区\s*[\d一二两三四五六七八九十]|户|的|了|材料|家庭|单位|情况|名单|仪式|工作|座谈|共建|认亲|协议|那|这|活动|方案|通知|表|台账|会|对象|牌|证|推进|现场|启动|签约|总结|经验|典型|案例)"
+)
 
 
-_TOLD = re.compile(r"记录|回访|谁|需要|如下|名单|的(?:单位|志愿者|同志|人|车|事)(?!名)")
+_TOLD = re.compile(
+    r"记录|回访|谁|需要|如下|有几|几家|多少(?![个名位]?(?:孩子|娃|儿童)?[还都暂也]*[没未不待])|(?<![\d一二两三四五六七八九十])名单|的[那这][些批件]|[到来]了\W*$|(?:孩子|娃|儿童|学生)们?(?:里头|里面|里|当中|中间|中(?!学))有|的(?:单位|志愿者|同志|人|车|事)(?!名)"
+)
 
 
 def _keep_together(reading: Reading, together: re.Match[str] | None) -> None:
@@ -88,26 +114,18 @@ def _keep_together(reading: Reading, together: re.Match[str] | None) -> None:
         reading.slots["note"] = re.sub(r"(?:结对|帮扶)$", "", tidy(together.group()))
 
 
-def _withhold(reading: Reading) -> None:
-    """Take out what may not be kept, before anything is read."""
-    marked, kinds = pii.mark(reading.text, children=True)
-    if kinds:
-        reading.text = reading.rest = marked
-        reading.withheld = sorted({*reading.withheld, *kinds}, key=["child_name", "id_number", "phone", "address", "school"].index)
-
-
 def _take_children(reading: Reading, difficulties: list[tuple[str, int]]) -> Children:
+    children = Children(vague=bool(reading.take(UNSETTLED)))
     numbers = counts.find(reading.rest, children=True)
     for count in numbers:
         reading.hide(count.start, count.end)
-    children = Children()
     if not numbers:
         return children
     if all(count.sign for count in numbers):
         count = numbers[-1]
         children.delta, children.vague = (None if count.number is None else count.sign * count.number), count.number is None
         return children
-    children.vague = numbers[0].number is None
+    children.vague = children.vague or numbers[0].number is None
     _share_out(children, numbers, difficulties, reading.text)
     return children
 
@@ -187,18 +205,22 @@ def _token_helper(reading: Reading) -> None:
     """
     numbers = counts.find(reading.rest, children=True)
     first = numbers[0].start if numbers else len(reading.rest)
-    for hit in re.finditer(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,12}?(?=[和与跟、]|(?![\u4e00-\u9fff]))", reading.rest):
+    for hit in re.finditer(r"(?<![\d\u4e00-\u9fff])[\u4e00-\u9fff]{2,12}?(?=[和与跟、]|(?![\u4e00-\u9fff]))", reading.rest):
         kind = _kind_of(reading, hit.group().lstrip("和与跟"))
         if not kind:
             continue
         reading.hide(*hit.span())
-        if kind[1] == "individual" and (hit.start() > first or hit.group().startswith("小")):
+        if kind[1] == "individual" and (hit.start() > first or hit.group().startswith("小") or _OF_A_CHILD.search(reading.text)):
             reading.withheld = list(dict.fromkeys(["child_name", *reading.withheld]))
         elif "helper" not in reading.slots:
             reading.slots["helper"], reading.slots["helper_kind"] = kind
 
 
-def _note(reading: Reading, left: list[tuple[int, int]], together: str, anchored: bool) -> bool:
+_OF_A_CHILD = re.compile(r"\d{1,2}\s*岁|[一二三四五六七八九十]{1,2}岁|[上读念]?[一二三四五六]年级|[上读念](?:小学|初中|高中|幼儿园)")
+"""What is said of a child: a name beside it is not the helper's."""
+
+
+def _note(reading: Reading, left: list[tuple[int, int]], together: str, named: bool, counted: bool) -> bool:
     """Left-over clauses are a note when they stand apart; run on to the rest they make the message talk."""
     if left and re.search(r"都.{0,4}了\W*$", reading.text):
         return False
@@ -206,44 +228,27 @@ def _note(reading: Reading, left: list[tuple[int, int]], together: str, anchored
     if any(is_name(text) for _, text in pieces):
         reading.withheld = list(dict.fromkeys(["child_name", *reading.withheld]))
     pieces = [(start, text) for start, text in pieces if len(text) > 1 and not pii_label(text) and not is_name(text)]
-    if any(_TALK.search(text) for _, text in pieces) or (pieces and not anchored):
+    if any(_TALK.search(text) for _, text in pieces) or (pieces and not (named or counted)):
         return False
-    own = [text for start, text in pieces if not _in_a_read_clause(reading, start)]
+    own = [notes.clause_at(reading, start) for start, _ in pieces if not notes.in_a_read_clause(reading, start)]
     if len(own) < len(pieces) and (not _counted(reading) or "了" in reading.text):
         return False
-    if own and left[0][0] == 0:
+    if left and left[0][0] == 0 and (own or (not named and len(tidy(reading.rest[slice(*left[0])])) > 1)):
         return False
     keep_note(reading, "，".join(own), kept=together)
     return True
+
+
+def _apart(reading: Reading, left: list[tuple[int, int]]) -> bool:
+    """Whether what is left over stands apart from what was read (结对3位专家 goes on)."""
+    return all(not start or not reading.text[start - 1].isalnum() for start, _ in left)
 
 
 def _counted(reading: Reading) -> bool:
     return "children" in reading.slots or "children" in reading.missing or "difficulties" in reading.slots
 
 
-def _in_a_read_clause(reading: Reading, at: int) -> bool:
-    """Whether the clause at `at` holds something that was read."""
-    ends = [hit.start() for hit in _MARKS.finditer(reading.text)]
-    start = max([end for end in ends if end < at], default=-1) + 1
-    end = min([end for end in ends if end > at], default=len(reading.text))
-    return HIDDEN in reading.rest[start:end]
-
-
-_MARKS = re.compile(r"[\s,，。;；、!！?？()（）]")
 _TALK = re.compile(r"大家|各位|通知|截止|务必|抓紧|吗$|怎么|材料|户$|亲戚|仪式")
-
-
-def pii_label(text: str) -> bool:
-    """Words that only introduced something withheld."""
-    return bool(
-        re.fullmatch(
-            (
-                r"(?:孩子|娃|女孩|男孩|女童|男童|小朋友|小姑娘|学生|联系|家长|电话|手机|身份证|号码|号|小名|大名|名字|"
-                r"姓名|叫|是|在|的|家|住|读|上|念|今年|岁|都|\d+|[一二三四五六七八九十])+"
-            ),
-            text,
-        )
-    )
 
 
 _FROM = re.compile(
@@ -251,14 +256,24 @@ _FROM = re.compile(
 )
 
 
+_ADDED = re.compile(rf"[那这]\s*{NUMERAL}\s*[个名位]?(?:孩子|娃|儿童|学生)(?=.{{0,4}}(?:再|又|还|多|少|加|减))")
+"""Those there are already (`那俩孩子再加一个`)."""
+
+
 def read_change(reading: Reading) -> bool:
     """`结对改成3名 红旗社区`: community, children or delta."""
-    _withhold(reading)
+    if not reading.loose and OTHERS.search(reading.text):
+        return False
+    withhold(reading)
+    take_mode(reading)
     take_community(reading)
     _take_helper(reading)
     reading.take(_FROM)
+    added = _ADDED.search(reading.rest)
+    if added:
+        reading.hide(*added.span())
     children = _take_children(reading, take_values(reading, DIFFICULTIES))
-    if children.delta is None and reading.word == "结对":
+    if (children.delta is None and reading.word == "结对") or (reading.word == "结对改" and reading.text[:1] in "成为到"):
         return False
     if children.delta is not None:
         reading.slots["delta"] = children.delta
@@ -268,13 +283,3 @@ def read_change(reading: Reading) -> bool:
 
 
 _GLUE_CHANGE = re.compile(_GLUE.pattern + r"|改成|改为|改到|改|成|到|由|从|减|加|再|人数|变|调整")
-
-
-def read_end(reading: Reading) -> bool:
-    """`结束结对 红旗社区`: community."""
-    _withhold(reading)
-    take_community(reading)
-    return reading.reads(_GLUE_END)
-
-
-_GLUE_END = re.compile(r"结对|帮扶|的|我们|我|咱|和|与|跟|了|关系|那个|这个|孩子|对子|那边|在|社区|取消|解除|结束|都|把")

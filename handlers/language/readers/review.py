@@ -20,7 +20,7 @@ _SPAN = re.compile(r"^\W*(\d{1,4})\s*(?:-|~|到|至)\s*(\d{1,4})\s*(?:号|条)?(
 _NUMBER = re.compile(NUMERAL)
 
 
-_LOOSE_ITEMS = re.compile(rf"第?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*[、,，和及]\s*(?:第)?{NUMERAL})*)\s*(?:号|条|篇|个)?")
+_LOOSE_ITEMS = re.compile(rf"第?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*(?:[、,，和及]|\s)\s*(?:第)?{NUMERAL})*)\s*(?:号|条|篇|个)?")
 
 
 _REJECTS = re.compile(r"退回|驳回|打回|不通过|不行|不过|退了|不合格|不能用|有问题|别通过|退")
@@ -49,6 +49,8 @@ def read_review(reading: Reading) -> bool:
     if not numbers or (after and (spelt or after in _MEASURES) and not reading.text[hit.end() - 1 :].startswith("日期")):
         return False
     reason = tidy(reading.text[hit.end() - len(after) :])
+    if not reading.loose and re.match(rf"\W*{NUMERAL}\s*天(?!气|数|津)", reading.text):
+        return False
     reason = re.sub(r"^(?:号|条|因为|原因是?|理由是?|:|,|，|由于)\s*", "", reason)
     if reason and not reading.loose and not _apart(reading.text, reason) and not _FAULT.search(reason):
         return False
@@ -104,7 +106,7 @@ def _free_review(reading: Reading) -> bool:
 
 def _left_reason(text: str, item: re.Match[str] | None, verdict: re.Match[str] | None) -> str:
     """The clause that is neither the item nor the verdict."""
-    clauses = [tidy(clause) for clause in re.split(r"[,，。;；\s]", text)]
+    clauses = [tidy(clause) for clause in re.split(r"[,，。;；:：\s]", text)]
     spare = [
         clause
         for clause in clauses
@@ -114,3 +116,57 @@ def _left_reason(text: str, item: re.Match[str] | None, verdict: re.Match[str] |
         and not re.fullmatch(r"[吧呢啊哈了把它]*", clause)
     ]
     return "，".join(spare)
+
+
+_DROP = re.compile(
+    rf"^\W*(?:第)?\s*(?P<n>{NUMERAL})\s*(?:号|条|篇)?的?\W*(?:去掉|去除|删掉|删除|不要|拿掉)(?P<what>图片|配图|视频|附件|链接)\W*$"
+)
+_LINK = re.compile(
+    rf"^\W*(?:第)?\s*(?P<n>{NUMERAL})\s*(?:号|条|篇)?的?\W*(?:(?P<link>链接|网址)\W*(?:改成|改为|是)?\W*(?=https?://)|"
+    rf"(?P<field>链接标题|链接说明)[\s:,，]+)(?P<text>.+)$",
+    re.DOTALL,
+)
+_CARRIED = {"图片": "image", "配图": "image", "视频": "film", "附件": "film", "链接": "link"}
+_OF_LINK = {"链接标题": "link_title", "链接说明": "link_text"}
+_MARKS = r"[\s:,，、]*"
+_EDIT = re.compile(
+    rf"^\W*(?:第)?\s*(?P<n>{NUMERAL})\s*(?:号|条|篇)?的?{_MARKS}(?P<field>标题|题目|正文|内容|出处|来源){_MARKS}"
+    rf"(?:改成|改为|是)?{_MARKS}(?P<text>.+)$",
+    re.DOTALL,
+)
+_FIELDS = {"标题": "title", "题目": "title", "正文": "text", "内容": "text", "出处": "source", "来源": "source"}
+
+
+def read_edit(reading: Reading) -> bool:
+    """`修改内容 12 标题 七一勋章`: item, field, note (the new words); `修改内容 12 去掉图片`: item, drop."""
+    edited = _edited(reading.text)
+    number = parse(edited.pop("n")) if edited else None
+    if not number:
+        return False
+    reading.slots.update({"item": number, **edited})
+    reading.hide(0, len(reading.text))
+    return True
+
+
+def _edited(text: str) -> dict[str, str]:
+    """What is to be changed to what, of which item (`n`, as said); empty where it is nothing of the kind."""
+    if hit := _DROP.match(text):
+        return {"n": hit["n"], "drop": _CARRIED[hit["what"]]}
+    if hit := _LINK.match(text):
+        return {"n": hit["n"], "field": "link" if hit["link"] else _OF_LINK[hit["field"]], "note": hit["text"].strip()}
+    if hit := _EDIT.match(text):
+        return {"n": hit["n"], "field": _FIELDS[hit["field"]], "note": hit["text"].strip()}
+    return {}
+
+
+_ONE = re.compile(rf"^\W*(?:第)?\s*(?P<n>{NUMERAL})\s*(?:号|条|篇)?\W*$")
+
+
+def read_submit_item(reading: Reading) -> bool:
+    """`送审 12`: item."""
+    hit = _ONE.match(reading.text)
+    number = parse(hit["n"]) if hit else None
+    if number:
+        reading.slots["item"] = number
+        reading.hide(0, len(reading.text))
+    return bool(number)

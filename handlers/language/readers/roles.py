@@ -22,7 +22,7 @@ def read_bind(reading: Reading) -> bool:
     return reading.loose or (len(left) == 1 and unit_like(left[0], apart=apart))
 
 
-_BIND_GLUE = re.compile(r"单位|本群|这个群|群|到|为|是|绑定|给|把|的|绑|请|我们")
+_BIND_GLUE = re.compile(r"单位|本群|这个群|这群|群|到|为|是|绑定|给|把|的|绑|请|我们|咱们|俺们|我|咱|俺")
 
 
 _AT = re.compile(r"@\s*(?P<name>[^\s@\x00,，:]{1,20})")
@@ -41,7 +41,7 @@ def read_grant(reading: Reading) -> bool:
             if cut > 1:
                 name = re.sub(r"(?:为|成|当|做|设为|设成|的|是)+$", "", name[:cut])
                 reading.slots["role"] = ROLES()[1][word]
-        reading.slots["member"] = re.sub(r"(?<=..)(?:的|为|当|做|成)$", "", name)
+        reading.slots["member"] = re.sub(r"[。!?;]+$|(?<=..)(?:的|为|当|做|成)$|(?<=..)的?(?:权限|授权|身份|角色).*$", "", name)
     if "role" not in reading.slots:
         take_one(reading, ROLES, "role")
     unit = named_unit(reading)

@@ -8,11 +8,13 @@ from handlers.language import notes
 from handlers.language.listed import take_activity
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.party import Party, take_party
-from handlers.language.reading import Reading, tidy
+from handlers.language.reading import HIDDEN, Reading, tidy
 
 _GLUE = re.compile(
+    rf"(?:(?:我|俺|咱)们?这边?|那什么|那个啥|只有|只|光|仅)(?=\s*{HIDDEN})|"
+    rf"的(?=\s*{HIDDEN})(?<={HIDDEN}的)|(?<={HIDDEN})之家|先报|暂定|暂报|暂时|目前|先|预计|"
     r"参加|报名|报上|报个名|活动|名额|我们|咱们|我|咱|俺|共|一共|总共|合计|要|想|来|去|就|算|占|加|给|帮|替|"
-    r"代|的话|哪个|那个|这个|一起|都|也|和|跟|与|带|个|名|位|人|说|本人|数|是"
+    r"代|的话|等|姓名|名字|还有|外加|加上|以及|哪个|那个|这个|一起|都|也|和|跟|与|带|个|名|位|人|说|本人|数|是"
 )
 _BARE_NUMBER = re.compile(rf"^\W*(?P<n>{NUMERAL})\W*$")
 _NOTE_LABEL = re.compile(r"(?:备注|说明|附注|另外|ps)\s*[::,，]?\s*(?P<note>.{2,120})", re.IGNORECASE)
@@ -24,6 +26,8 @@ _UNLISTED = re.compile(
 
 def read_signup(reading: Reading) -> bool:
     """`报名 剪纸 2人`: activity, heads, names, team, note."""
+    if not reading.loose and _TERMS.search(reading.text):
+        return False
     if not reading.loose and _bare_number(reading):
         return True
     label = None if reading.loose else reading.take(_NOTE_LABEL)
@@ -35,10 +39,18 @@ def read_signup(reading: Reading) -> bool:
     if label:
         reading.slots["note"] = tidy(label["note"])
     if reading.loose:
+        if said and (note := notes.last_clause(reading)):
+            reading.slots["note"] = note
         if not said and (hit := _UNLISTED.search(reading.text)) and notes.title_like(hit["title"], spaced=True):
             reading.slots.pop("activity", None)
         return True
     return _explained(reading, said, party)
+
+
+_TERMS = re.compile(
+    rf"{NUMERAL}\s*[个人名位]+(?:(?:及|或)?(?:以上|以下|以内)|起)(?=[\u4e00-\u9fff])|{NUMERAL}\s*[个人名位]+(?:为?一[组队桌]|才能|才可|即可|就能)|"
+    rf"{NUMERAL}\s*[个人名位]+[^,，。\d]{{0,4}}(?:退|缺|少|差|剩)了?\s*{NUMERAL}"
+)
 
 
 def _bare_number(reading: Reading) -> bool:
@@ -86,20 +98,28 @@ def _listed_team(reading: Reading, team: str) -> str:
     return team if found is None else reading.scene.scene.units[found]
 
 
+_MAY_SHE = re.compile(r"(?:[行中成妥]不[行中成妥]?|可以不|可不可以)(?=\W*$)")
+"""`报名剪纸行不` asks to be put down."""
+_GLUE_NAMED = re.compile(rf"(?:就行|就好|就可以|就够|就成)(?:了|啦)?(?=\W*$)|{_GLUE.pattern}")
 _FIRST = re.compile(r"[\W\s]*(?:参加|一下|那个|个)?[\W\s]*")
 
 
 def _explained(reading: Reading, said: bool, party: Party) -> bool:
     """Whether the rest is nothing, an unlisted name, or a remark."""
-    left = reading.left(_GLUE)
+    if said:
+        reading.take(_MAY_SHE)
+    left = reading.left(_GLUE_NAMED if said and party.heads else _GLUE)
     if not left:
         return _no_statement(reading)
+    if not said and _FIGURE.match(reading.text):
+        return False
     first = left[0]
     title = reading.rest[first[0] : first[1]]
     run_on = first[0] > 0 and reading.text[first[0] - 1].isalnum()
     spaced = not run_on and (not reading.text[:1].isalnum() or first[0] > 0)
     if not said and _unlisted(reading, first[0]):
         reading.slots.pop("activity", None)
+        reading.hide(*first)
         return True
     if not said and len(left) == 1 and _FIRST.fullmatch(reading.rest[: first[0]]) and notes.title_like(title, spaced=spaced):
         reading.slots.pop("activity", None)
@@ -113,6 +133,8 @@ def _explained(reading: Reading, said: bool, party: Party) -> bool:
     return False
 
 
+_FIGURE = re.compile(r"\W*(?:总)?人数")
+"""`报名人数2人，不够开班` tells a figure; with a remark and no activity it is nobody's sign-up."""
 _NAMED = re.compile(r"[^\W_]{2,18}?(?:活动|讲座|培训班|培训|班|比赛|大赛|沙龙|体验课|课)(?![^\W_\x00])")
 
 
@@ -129,24 +151,34 @@ def _unlisted(reading: Reading, at: int) -> bool:
 
 def _no_statement(reading: Reading) -> bool:
     """`报名3人了` tells, it does not ask."""
-    return not re.search(r"了\W*$", reading.text) or reading.text.rstrip(" 。.!！").endswith(("谢谢了", "辛苦了", "麻烦了"))
+    return not re.search(r"了\W*$", reading.text) or reading.text.rstrip(" 。.!！").endswith(
+        ("谢谢了", "辛苦了", "麻烦了", "就行了", "就好了", "就可以了")
+    )
 
 
-_FROM = re.compile(rf"(?:从|由|原来|原先|之前|原本|不是)(?:是|报的|报了|的)*\s*{NUMERAL}\s*(?:个人|[人名位个])?")
+_FROM = re.compile(rf"(?:从|由|原来|原先|之前|原本|不是)(?:是|报的|报了|报|的)*\s*{NUMERAL}\s*(?:个人|[人名位个])?")
 
 
 def read_change(reading: Reading) -> bool:
     """`改成3人`, `报名再加一个`: activity, headcount or delta."""
     said = take_activity(reading, ordinals=False)
     reading.take(_FROM)
-    if re.match(rf"\W*{NUMERAL}\s*(?:[号点月日年楼层]|期)", reading.rest):
+    if re.match(rf"\W*[成为到]?{NUMERAL}\s*(?:[号点月日年楼层期]|位(?:数|密码|小数|以))", reading.rest):
         return reading.loose
+    speaker = _SPEAKER.match(reading.rest)
     party = take_party(reading)
-    if party.team and not reading.loose:
+    if (party.team or (party.names and reading.word.startswith("改"))) and not reading.loose:
         return False
-    if party.delta is not None:
+    target = _TARGET.findall(reading.text)
+    if target and (number := parse(target[-1])) and party.delta is None:
+        party.heads, party.vague = number, False
+    extra = _FOR_ME_TOO_MANY.search(reading.text)
+    if extra and party.delta is None and party.heads and not target:
+        party.delta = party.heads if extra["how"] == "少" else -party.heads
         reading.slots["delta"] = party.delta
-    elif party.heads and not party.vague:
+    elif party.delta is not None:
+        reading.slots["delta"] = _put_right(reading.text, party.delta)
+    elif party.heads and not party.vague and not speaker:
         reading.slots["headcount"] = party.heads
     if reading.loose:
         return True
@@ -158,6 +190,24 @@ def read_change(reading: Reading) -> bool:
     return explicit or (bool(party.heads or party.delta is not None) and (said or _measured(reading)))
 
 
+_TARGET = re.compile(
+    rf"(?:(?:改|变|调|换|更正|减|加|增|增加|减少)(?:成|为|到|至|是)?|(?:现在|应该|实际|应是|如今|目前)(?:是|有|就|只有|只)?)了?\s*({NUMERAL})\s*(?=[个人名位口])"
+)
+"""The number that something is changed to (3个人改2个人、原来5人现在4人)."""
+
+
+_FOR_ME_TOO_MANY = re.compile(r"(?P<how>[多少])(?:给|帮|替)(?:我们?|俺们?|咱们?)?(?:登记|报|写|算|填)")
+"""`多给我报了一个`: one less."""
+
+
+def _put_right(text: str, delta: int) -> int:
+    """`多报了一个，减掉` is one less, `少报了一个` one more."""
+    mended = (delta > 0 and re.search(r"多报了|报多了", text)) or (delta < 0 and re.search(r"少报了|报少了", text))
+    return -delta if mended else delta
+
+
+_SPEAKER = re.compile(r"\W*(?:我|俺|咱)(?=.*人数)(?:一下|[^\d自只就本一二两俩三仨四五六七八九十])*\Z")
+"""`我想改一下剪纸的人数`: who speaks is no head."""
 _CHANGE_GLUE = re.compile(r"报名|人数|的|参加|我们|我|咱|活动|成|为|到|由|从|改|要|再|吧|总共|一共|共|数")
 
 

@@ -77,7 +77,7 @@ def _year_before(day: date) -> date:
 def _second(text: str, at: int, part: Stretch, later: list[Stretch], frame: Frame) -> tuple[int, date] | None:
     """Where the second half of a span ends, and on which day."""
     short = _DAY_ONLY.match(text, at)
-    whole = next((other for other in later if other.start == at), None)
+    whole = next((other for other in later if part.end <= other.start <= at < other.end), None)
     if short and part.unit == "day" and (whole is None or whole.unit in ("date", "")):
         day = parse(short[1]) or 0
         if 1 <= day <= monthrange(part.first.year, part.first.month)[1]:

@@ -1,0 +1,1 @@
+"""What notes that a counted row came or went: triggers, the same on SQLite and PostgreSQL."""

@@ -1,0 +1,93 @@
+"""对账: whoever sees the totals can ask whether they are right."""
+
+import asyncio
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from handlers.commands import reconcile
+from store.reconcile import Bounds, Compared, Reconcile
+from store.unit_of_work import UnitOfWork
+from tests.conversation import Person, Town, town
+from tests.waiting import CEILING
+
+
+async def some(here: Town) -> Person:
+    """Records in two units; 钱静 coordinates one of them."""
+    zhao, wang = here.person("赵敏", group="省财政厅"), here.person("王芳", group="省财政厅")
+    await zhao.is_made("organizer")
+    await zhao.says("发起活动 剪纸活动 限50人")
+    await wang.says("报名剪纸2人")
+    await wang.says("结对 红旗社区 5名 低保家庭 学习辅导")
+    await here.person("陈晓", group="省教育厅").says("打卡")
+    qian = here.person("钱静", group="省财政厅")
+    await qian.is_made("coordinator", "省财政厅")
+    return qian
+
+
+async def wrong(here: Town, statement: str) -> None:
+    """A counter goes astray."""
+
+    def act(uow: UnitOfWork) -> None:
+        uow.connection.execute(text(statement))
+
+    await here.app.writer.run(act)
+
+
+async def test_what_agrees_is_said_with_how_much_was_compared() -> None:
+    async with town() as here:
+        qian = await some(here)
+        said = await qian.says("对账")
+        assert said.startswith("省财政厅 · 截至5月20日\n对账：报名、结对、打卡共 ")
+        assert said.endswith(" 个数，和逐条重算的全部一致。")
+        assert "对账：报名共 " in await qian.says("对账 报名 本周")
+
+
+async def test_what_differs_is_named() -> None:
+    async with town() as here:
+        qian = await some(here)
+        await wrong(here, "UPDATE counter SET heads = 7 WHERE subject = 'signups' AND slice IN ('', 'k:1') AND scope <> 0")
+        few = "UPDATE counter SET children = 1 WHERE subject = 'pairings' AND scope = 1 AND slice IN ('f:low_income', 'm:2021-05')"
+        await wrong(here, few)
+        said = await qian.says("对账")
+        assert "对账：有 4 处和逐条重算的不一致：" in said
+        for line in ("报名  人次：统计 7，重算 2", "报名 剪纸活动（5月20日） 人次：统计 7", "结对 2021年5月 儿童：统计 1，重算 5"):
+            assert f"省财政厅 {line}" in said, said
+        assert "低保" not in said, "a small number of a difficulty is for private chat"
+        assert "省财政厅 结对 低保或低保边缘家庭 儿童：统计 1，重算 5" in await qian.whispers("对账")
+        assert "全部一致" in await qian.says("对账 打卡")
+
+
+async def test_only_whoever_sees_totals_may_ask_and_talk_is_left_alone() -> None:
+    async with town() as here:
+        qian = await some(here)
+        wang = here.person("王芳")
+        assert "才能办" in await wang.says("对账")
+        assert "还不会办" in await qian.says("对账 作品")
+        for talk in ("对账的事下午再说", "财务对账了吗", "大家对账单签一下"):
+            assert await wang.says(talk) == "", talk
+
+
+async def test_while_the_rows_are_read_the_others_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, let_go, compare = threading.Event(), threading.Event(), Reconcile.compare
+
+    def slow(self: Reconcile, bounds: Bounds | None = None) -> Compared:
+        begun.set()
+        assert let_go.wait(CEILING)
+        return compare(self, bounds)
+
+    monkeypatch.setattr(Reconcile, "compare", slow)
+    monkeypatch.setattr(reconcile, "LONG", 2)
+    async with town() as here:
+        qian = await some(here)
+        wang, group = here.person("王芳", group="省财政厅"), here.group("省财政厅")
+        await here.wire.say(qian.wire_id, "对账", room=group.wire_id)
+        assert await asyncio.to_thread(begun.wait, CEILING)
+        await here.wire.say(wang.wire_id, "打卡", room=group.wire_id)
+        await group.hears("打卡成功")
+        let_go.set()
+        await here.idle()
+        said = [bubble.text for bubble in group.bubbles()][-3:]
+        assert said[:2] == ["记录多，要一条一条重算，算好就发到这里。", "王芳 打卡成功。"]
+        assert said[2].endswith("和逐条重算的全部一致。"), "what came meanwhile is in the counters and in the rows"
