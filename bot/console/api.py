@@ -15,16 +15,15 @@ from starlette.routing import BaseRoute, Route
 from bot.adapters.local import LocalAdapter, UnknownChat
 from bot.adapters.local_media import clean_name
 from bot.adapters.local_types import PRIVATE
+from bot.console.assets import FOREVER
 from bot.console.events import event_stream
 from bot.console.uploads import MAX_NAME, id_list, json_body, said, text_field
 from bot.console.views import bubble_view, person_view, room_view, state_view
-from handlers.files.font import font_path
 
 MAX_SHOWN = 500
 """How many of a chat's messages a page gets at once: the newest."""
 
 _SHOWN = {".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".mp4": "video/mp4"}
-_FOREVER = {"cache-control": "public, max-age=31536000, immutable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class ChatPage:
             Route("/api/people", self.let_in, methods=["POST"]),
             Route("/events", self.events),
             Route("/media/{key}", self.file),
-            Route("/font", font),
         ]
 
     async def state(self, request: Request) -> Response:
@@ -98,16 +96,11 @@ class ChatPage:
         path = self.adapter.media.find(request.path_params["key"])
         if path is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "没有这个文件")
-        headers = {**_FOREVER, "content-security-policy": "default-src 'none'; sandbox"}
+        headers = {**FOREVER, "content-security-policy": "default-src 'none'; sandbox"}
         if path.suffix in _SHOWN:
             return FileResponse(path, media_type=_SHOWN[path.suffix], headers=headers)
         name = clean_name(request.query_params.get("name", path.name))
         return FileResponse(path, media_type="application/octet-stream", headers=headers, filename=name)
-
-
-async def font(request: Request) -> Response:
-    """A Chinese font, fetched only by browsers whose machine has none."""
-    return FileResponse(font_path(), media_type="font/otf", headers=_FOREVER)
 
 
 def _number(request: Request, key: str) -> int:

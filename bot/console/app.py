@@ -5,24 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from http import HTTPStatus
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
 from bot.adapters.local import BadMedia, LocalAdapter, LocalChannelError, NotRunning, UnknownChat
 from bot.adapters.local_types import MAX_MEDIA_BYTES
 from bot.console.api import ChatPage
+from bot.console.assets import FRESH, STATIC, assets
 from bot.console.guard import Guard, Hosts, refusal
 
-STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = MAX_MEDIA_BYTES + 1024 * 1024
-_FRESH = {"cache-control": "no-cache"}
 _SENTENCES = {404: "没有这个页面", 405: "不能这样访问"}
 _STATUS: dict[type[Exception], HTTPStatus] = {
     NotRunning: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -42,7 +39,7 @@ def create_app(adapter: LocalAdapter, *, allowed_hosts: Hosts, extra_routes: Seq
         routes=[
             *ChatPage(adapter, closing).routes(),
             *extra_routes,
-            Mount("/static", FreshFiles(directory=STATIC)),
+            *assets(),
             Route("/", _page),
         ],
         middleware=[Middleware(Guard, hosts=allowed_hosts, max_body_bytes=MAX_BODY_BYTES)],
@@ -52,18 +49,8 @@ def create_app(adapter: LocalAdapter, *, allowed_hosts: Hosts, extra_routes: Seq
     return app
 
 
-class FreshFiles(StaticFiles):
-    """Static files that a browser asks about again each time: the page must match the running program."""
-
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        """The file, with what makes the browser ask again."""
-        response: Response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        response.headers.update(_FRESH)
-        return response
-
-
 async def _page(request: Request) -> Response:
-    return FileResponse(STATIC / "index.html", headers=_FRESH)
+    return FileResponse(STATIC / "index.html", headers=FRESH)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

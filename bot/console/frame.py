@@ -12,6 +12,7 @@ def framed(title: str, script: str, body: str) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>巾帼群助手 · {title}</title>
 <link rel="icon" href="/static/icon.svg">
+<link rel="stylesheet" href="/static/font.css">
 <link rel="stylesheet" href="/static/status.css">
 <link rel="stylesheet" href="/static/hand.css">
 <script src="/static/{script}.js" defer></script>

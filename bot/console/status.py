@@ -11,10 +11,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 
 from bot.adapter import Status
-from bot.console.app import STATIC, FreshFiles
+from bot.console.assets import assets
 from bot.console.guard import Guard, Hosts
 from bot.console.paste import MAX_BYTES
 
@@ -45,7 +45,7 @@ def create_status_app(accounts: Sequence[Account], *, allowed_hosts: Hosts, extr
     async def listing(request: Request) -> Response:
         return JSONResponse([{"account": one.account, "state": one.status.state, "cause": one.status.cause} for one in accounts])
 
-    routes = [Route("/", page), Route("/accounts", listing), *extra_routes, Mount("/static", FreshFiles(directory=STATIC))]
+    routes = [Route("/", page), Route("/accounts", listing), *extra_routes, *assets()]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=allowed_hosts, max_body_bytes=MAX_BYTES + 1000)])
     app.state.closing = asyncio.Event()
     return app
@@ -61,6 +61,7 @@ def _page(accounts: Sequence[Account]) -> str:
 <meta http-equiv="refresh" content="{REFRESH_SECONDS}">
 <title>巾帼群助手 · 账号</title>
 <link rel="icon" href="/static/icon.svg">
+<link rel="stylesheet" href="/static/font.css">
 <link rel="stylesheet" href="/static/status.css">
 </head>
 <body>

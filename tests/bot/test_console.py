@@ -16,7 +16,8 @@ from starlette.routing import Route
 
 from bot.adapters.local import LocalAdapter
 from bot.adapters.local_types import MAX_MEDIA_BYTES
-from bot.console.app import STATIC, create_app
+from bot.console.app import create_app
+from bot.console.assets import STATIC
 from bot.console.guard import loopback_hosts
 from bot.console.server import PortBusy, listen, port_of, serve, url_of
 from bot.console.views import bubble_view
