@@ -14,6 +14,8 @@ from store.unit_of_work import UnitOfWork
 from tests.conversation import town
 from tests.plan import EXAMPLE, plan
 
+SHIPPED = Path(__file__).parents[2] / "content" / "work-plan.csv"
+
 
 def run(*arguments: str) -> tuple[int, list[dict[str, Any]], str]:
     result = CliRunner().invoke(app, list(arguments))
@@ -41,6 +43,16 @@ def test_a_dry_run_tells_and_stores_nothing_then_it_is_stored_and_is_the_same(tm
     assert rows[4]["takes_part"] == ["省财政厅", "省教育厅"]
     assert run("import", "tasks", str(EXAMPLE), "--db", url, "--year", "2021")[1][-1]["new"] == 6
     assert run("import", "tasks", str(EXAMPLE), "--db", url, "--year", "2021")[1][-1]["same"] == 6
+
+
+def test_the_example_that_comes_with_the_project_is_understood(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    status, rows, _ = run("import", "tasks", str(SHIPPED), "--db", url, "--year", "2021")
+    assert (status, rows[-1]["new"], rows[-1]["stored"]) == (0, 17, True)
+    works, visits = rows[6], rows[14]
+    assert (works["goal"], works["due"]) == ("works.records ≥ 3", "2021-07-30")
+    assert (visits["starts"], visits["due"]) == ("2021-06-01", "2021-07-15")
+    assert [row["number"] for row in rows[:-1] if row["takes_part"] == "自愿"] == [11, 12, 13, 14]
 
 
 def test_one_row_that_is_not_understood_keeps_all_out(tmp_path: Path) -> None:
