@@ -65,7 +65,7 @@ def remind(ctx: Context, said: Understanding) -> Reply:
     values |= {"lacking": bool(said.slots.get("lacking")), "unit_id": reach.unit_id, "times": times}
     if (known := ctx.uow.reminders.same(**values)) is not None:
         raise UserInputError("remind.same", number=known.id)
-    groups = ctx.uow.groups.count_audience({"all": True}, reach.path)
+    groups = ctx.uow.groups.count_audience({"all": True}, reach.path, kept=False)
     if not groups:
         raise UserInputError("remind.no_groups")
     key = ctx.uow.reminders.add(ctx.now, next_at=first, made_by=ctx.member.id, **values)
