@@ -46,8 +46,10 @@ class Groups(Repository):
         found = self.by_wire(account, wire_id)
         if found is None:
             self.insert(Group, account=account, wire_id=wire_id, name=name or wire_id, active=True, joined_at=now)
-        elif (name and name != found.name) or not found.active:
-            self._update(found, name=name or found.name, active=True)
+        elif not found.active:
+            self._update(found, name=name or found.name, active=True, joined_at=now)
+        elif name and name != found.name:
+            self._update(found, name=name)
         else:
             return found
         self.tx.memo.pop("group", None)
