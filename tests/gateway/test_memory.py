@@ -37,7 +37,7 @@ async def listening_in(path: Path) -> AsyncIterator[Town]:
         await app.start()
         try:
             await here.begin()
-            while not await app.writer.run(lambda uow: uow.notices.told([f"rooms:{ACCOUNT}"])):
+            while not await app.writer.run(lambda uow: uow.notices.told([f"rooms:{ACCOUNT}"])):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)  # it looks around once
             yield here
         finally:
