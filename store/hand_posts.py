@@ -8,15 +8,18 @@ from typing import NamedTuple
 from sqlalchemy import and_, case, select, update
 
 from store.deliveries import BY_A_HAND, IN_GROUPS
-from store.groups import GROUPS
+from store.groups import BY_HAND, GROUPS
 from store.media import Attachment, attachments
 from store.models import StudyColumn, table
 from store.plans import PLANS
 from store.pushes import DELIVERIES, PUSHES
 from store.repository import Repository
+from store.units import UNITS
 
 COLUMNS = table(StudyColumn)
 OPEN = ("pending", "failed", "uncertain", "skipped")
+OFFERED = 2_000
+"""So many units without a group are named."""
 NO_BOT = "no_bot"
 """How a group stands that lets no bot in: whoever is in it posts there."""
 
@@ -68,6 +71,11 @@ class HandPosts(Repository):
         where = (DELIVERIES.c.push_id == push_id, DELIVERIES.c.group_id == group_id, DELIVERIES.c.state.in_(OPEN))
         change = update(DELIVERIES).where(*where).values(**values).returning(DELIVERIES.c.id)
         return [int(key) for key in self.connection.execute(change).scalars()]
+
+    def units_without_group(self) -> list[str]:
+        """The names of the first units that have no group, neither one with a bot nor one kept by hand."""
+        theirs = select(GROUPS.c.id).where(GROUPS.c.unit_id == UNITS.c.id, GROUPS.c.active | GROUPS.c.wire_id.startswith(BY_HAND))
+        return list(self.scalars(select(UNITS.c.name).where(~theirs.exists()).order_by(UNITS.c.path).limit(OFFERED)))
 
     def lapse(self, now: datetime, cause: str) -> int:
         """Skip what nobody has posted by the end of its plan's window; how many."""
