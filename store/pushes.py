@@ -55,7 +55,8 @@ class Pushes(Repository):
         common = {"push_id": push_id, "plan_id": plan_id, "slot": slot, "on_date": local_date(slot), "state": "pending"}
         values = [literal(value, DELIVERIES.c[name].type) for name, value in common.items()]
         chosen = select(*values, GROUPS.c.id, SENDER).where(reach).order_by(GROUPS.c.id)
-        return self.connection.execute(insert(DELIVERIES).from_select([*common, "group_id", "account"], chosen)).rowcount
+        rows = insert(DELIVERIES).from_select([*common, "group_id", "account"], chosen)
+        return self.connection.execute(rows.execution_options(preserve_rowcount=True)).rowcount  # else PostgreSQL's is not kept
 
     def report(self, plan_id: int, slot: datetime, summary: str, now: datetime, texts: Mapping[int, tuple[str, str]]) -> None:
         """Settle a slot by a report: one pending delivery a group (id to account and text), each with a text of its own."""

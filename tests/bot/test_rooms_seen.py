@@ -125,3 +125,12 @@ async def test_rooms_that_are_not_known_here_and_not_there_are_not_made(tmp_path
     async with desk(tmp_path) as here:
         await comes_up(here, [SeenRoom("r-x", "", standing)])  # type: ignore[arg-type]
         assert await groups(here) == {}
+
+
+async def test_on_postgresql_too(tmp_path: Path, postgres: str) -> None:
+    async with desk(tmp_path, database=postgres) as here:
+        await bound(here, "甲群", "省财政厅")
+        rooms = [SeenRoom("r-甲群", "财政厅巾帼群", "in"), SeenRoom("r-丙群", "", "out"), *inside("乙群")]
+        assert [to for to, _ in await comes_up(here, rooms)] == ["r-乙群"]
+        assert [to for to, _ in await comes_up(here, [SeenRoom("r-乙群", "", "out"), *inside("甲群")])] == []
+        assert await groups(here) == {"甲群": True, "乙群": False}

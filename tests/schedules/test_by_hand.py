@@ -194,3 +194,20 @@ async def test_an_organizer_pushes_at_once_in_her_own_subtree_only() -> None:
 
 def names(found: Sequence[HandPost]) -> list[list[str]]:
     return [[group.name for group in post.open] for post in found]
+
+
+async def test_on_postgresql_too(postgres: str) -> None:
+    async with town(database=postgres) as here:
+        clinic = await no_bot_in(here)
+        zhao = await organizer(here)
+        await here.item(COLUMN, "05-20", "一件事")
+        await here.plan(COLUMN, {"daily": "09:30"})
+        assert "3 个群（有 1 个群没有助手，请手工代发）" in await zhao.whispers(f"立即推送 {COLUMN}")
+        await here.idle()
+        assert await zhao.whispers("送达") == "5月20日 送达 2/3 群次，1 等人代发\n还没有代发：省妇幼保健院"
+        [post] = await posts(here)
+        assert await here.app.writer.run(lambda uow: uow.hand_posts.tick(post.push_id, clinic, "machine", here.clock()))
+        await here.pass_time(hours=6)
+        assert (
+            await zhao.whispers("送达") == "5月20日 送达 3/3 群次，1 人工发\n5月20日（周四）09:30 党史上的今天 没有推送：当天已经手动推送过"
+        )
