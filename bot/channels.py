@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Protocol
 
 from bot.adapter import Adapter
@@ -15,14 +15,19 @@ from handlers.message import IncomingMessage
 from handlers.texts import Texts
 
 Wants = Callable[[IncomingMessage], bool]
+Rooms = Callable[[str], Awaitable[Collection[str]]]
+"""The ids of the rooms in which an account is believed to be."""
 
 
 class Channel(Adapter, Account, Protocol):
     """An adapter whose standing can be shown."""
 
 
-def channel(account: AccountSettings, settings: Settings, wants: Wants) -> Channel:
-    """The adapter of an account; `wants` says whose pictures are fetched. Raises `SettingsError` for a file that cannot be used."""
+def channel(account: AccountSettings, settings: Settings, wants: Wants, rooms: Rooms) -> Channel:
+    """The adapter of an account; `wants` says whose pictures are fetched, `rooms` where it has been.
+
+    Raises `SettingsError` for a file that cannot be used.
+    """
     if isinstance(account, WeComSettings):
         return wecom_channel(account, settings, wants)
     from bot.adapters.wechaty import WechatyAdapter
@@ -37,6 +42,7 @@ def channel(account: AccountSettings, settings: Settings, wants: Wants) -> Chann
         media=settings.files / "media",
         media_limit=media_limit(settings),
         wants_media=wants,
+        known_rooms=lambda: rooms(account.name),
         on_scan=show_code,
     )
 

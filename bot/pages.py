@@ -11,7 +11,7 @@ from bot.app import App
 from bot.console.hand import Pages, hand_routes
 from bot.console.paste import Bearer, Pasted, Refused, paste_routes
 from bot.failure import Failure
-from bot.pasting import Brought, paste
+from bot.pasting import ACCOUNT, Brought, paste
 from bot.readings import Readings
 from handlers.errors import UserInputError
 from handlers.files.lines import LinesError
@@ -42,7 +42,8 @@ def further_pages(app: App) -> Pages:
     async def bearers() -> Sequence[Bearer]:
         return await app.writer.run(_bearers)
 
-    return [*hand_routes(app.writer, MediaFolder(app.settings.media), app.clock), *paste_routes(bring, groups, bearers)]
+    account = next(iter(app.adapters), ACCOUNT)
+    return [*hand_routes(app.writer, MediaFolder(app.settings.media), app.clock, account), *paste_routes(bring, groups, bearers)]
 
 
 def _kept(pasted: Pasted, folder: Path) -> Brought:

@@ -52,7 +52,7 @@ def tick_group(url: str, name: str, day: str | None, emit: Emit) -> None:
     """Somebody posted a group's pushes of a day herself: they count as arrived."""
     now = system_clock()
     with store_at(url, write=True) as uow:
-        groups = uow.groups.by_name(name)
+        groups = uow.groups.by_name(name) or uow.groups.of_unit(name)
         if not groups:
             raise Failure(f"没有叫“{name}”的群，请写群的全名。")
         ids = [key for group in groups for key in uow.deliveries.posted_by_hand(group.id, day or local_date(now), "machine", now)]

@@ -80,7 +80,10 @@ async def _run(settings: Settings, emit: Callable[[dict[str, Any]], None]) -> No
     def wants(message: IncomingMessage) -> bool:
         return app.dispatcher.wants(message)
 
-    adapters = [channel(account, settings, wants) for account in settings.accounts]
+    async def rooms(account: str) -> list[str]:
+        return await app.writer.run(lambda uow: [group.wire_id for group in uow.groups.of_account(account)])
+
+    adapters = [channel(account, settings, wants, rooms) for account in settings.accounts]
     app = bootstrap(settings, adapters)
 
     def ready(url: str | None) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers import pasting_talk
-from handlers.commands.roles import joined
 from handlers.context import Context
 from handlers.errors import UserInputError
 from handlers.evidence import open_until, shown, take_evidence
@@ -15,7 +14,8 @@ from handlers.language.pasted import Stretch
 from handlers.language.understanding import Asked, Scene
 from handlers.message import MEDIA, IncomingMessage, RoomEvent
 from handlers.ports import Ports
-from handlers.reply import Reply, Say
+from handlers.reply import Reply
+from handlers.rooms import greeting, rooms_seen, was_greeted
 from handlers.router import route
 from handlers.scenes import Scenes
 from handlers.submitting import begins_to_submit, submits, take_picture
@@ -153,18 +153,18 @@ class Conversation:
         return Reply.text(self.texts("dialogue.apology"))
 
     def room_event(self, uow: UnitOfWork, event: RoomEvent, now: datetime) -> Reply:
-        """The account was let into a room, left it, or the room has a new name."""
+        """The account was let into a room, left it, or the room has a new name; or it has come up and looked around."""
+        if event.kind == "rooms":
+            return rooms_seen(uow, self.texts, self.ports.bot_name, event, now)
+        known = uow.groups.by_wire(event.account, event.group)
         if event.kind == "leave":
-            group = uow.groups.by_wire(event.account, event.group)
-            if group is not None:
-                uow.groups.leave(group)
+            if known is not None:
+                uow.groups.leave(known)
             return Reply()
         group = uow.groups.ensure(event.account, event.group, event.group_name, now)
-        if event.kind == "topic":
+        if event.kind == "topic" or was_greeted(known, now):
             return Reply()
-        unit = uow.units.by_id(group.unit_id)
-        text = self.texts(joined(group), bot=self.ports.bot_name, unit=unit.name if unit else "")
-        return Reply([Say(text, group=event.group)])
+        return Reply([greeting(uow, self.texts, self.ports.bot_name, group)])
 
 
 def _unit(uow: UnitOfWork, message: IncomingMessage, group: Group | None, member: Member | None) -> Unit | None:

@@ -9,7 +9,8 @@ from typing import Literal
 
 Kind = Literal["text", "image", "file", "video", "link", "jielong"]
 SentKind = Literal["text", "image", "file", "video", "link"]
-EventKind = Literal["join", "leave", "topic"]
+EventKind = Literal["join", "leave", "topic", "rooms"]
+Standing = Literal["in", "out", "gone", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,20 @@ class IncomingMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenRoom:
+    """How an account stands in a room: in it, out of it, or its channel does not know the room; `name` is empty where it is not told."""
+
+    wire_id: str
+    name: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class RoomEvent:
-    """Something that happened to the account in a room: it was let in, it left, the room was renamed."""
+    """Something that happened to the account in a room: it was let in, it left, the room was renamed.
+
+    `rooms`: the account has come up and looked around (`group` is empty then); rooms that it does not name are as they were.
+    """
 
     account: str
     group: str
@@ -86,6 +99,7 @@ class RoomEvent:
     at: datetime
     group_name: str = ""
     id: str = ""
+    rooms: tuple[SeenRoom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

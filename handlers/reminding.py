@@ -22,13 +22,15 @@ def known_subjects() -> list[str]:
 
 
 def topic(uow: UnitOfWork, texts: Texts, one: Reminder) -> str:
-    """What a reminder is about."""
+    """What a reminder is about, and that it is said in private where it is."""
     if one.activity_id is not None:
         activity = uow.activities.by_id(one.activity_id)
-        name = activity.title if activity else ""
-        return texts("remind.lacking_topic", topic=name) if one.lacking else name
-    word = WORDS[str(one.subject)]
-    return word if one.subject == "checkins" else texts("remind.lacking_topic", topic=word)
+        name, everyone = activity.title if activity else "", not one.lacking
+    else:
+        name, everyone = WORDS[str(one.subject)], one.subject == "checkins"
+    if one.privately:
+        return texts("remind.private_topic", topic=name)
+    return name if everyone else texts("remind.lacking_topic", topic=name)
 
 
 def lacking_works(uow: UnitOfWork, path: str | None) -> dict[int, tuple[Unit, list[tuple[str, int, int]]]]:

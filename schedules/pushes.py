@@ -40,12 +40,14 @@ class Pushes(Desk):
         silence = Silence(uow, now)
         self._held, self.reports = {}, []
         self._stop_waiting(uow, now, silence)
+        uow.hand_posts.lapse(now, self.texts("push.nobody_posted"))
         return sum(self._settle_plan(uow, plan, now, silence) for plan in uow.plans.timed())
 
     def next_due(self, uow: UnitOfWork, now: datetime) -> datetime | None:
-        """The earliest slot of any plan after now, or the moment at which one that was held back may go."""
+        """The earliest slot of any plan after now, the moment at which one held back may go, or at which a hand is late."""
         upcoming = [slot for plan in uow.plans.timed() if (slot := self.next_slot(plan, now)) is not None]
-        return min([*upcoming, *self._held.values()], default=None)
+        lapse = uow.hand_posts.next_lapse()
+        return min([*upcoming, *self._held.values(), *([lapse] if lapse else [])], default=None)
 
     def _settle_plan(self, uow: UnitOfWork, plan: PushPlan, now: datetime, silence: Silence) -> int:
         if plan.settled_to > now + ON_TIME:

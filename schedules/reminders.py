@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from handlers.private_reminders import TEXTS, works_words
+from handlers.private_reminders import TEXTS, About, lacking_units, to_those_who_answer, works_words
 from handlers.reminding import lacking_works, topic
 from handlers.reply import Say
 from handlers.texts import Texts
@@ -89,12 +89,26 @@ class Reminders:
     ) -> Iterator[Say]:
         day = local_date(now)
         silent = silence.paths(day)
+        if one.privately:
+            yield from self._in_private(uow, one, About(one.subject, activity, path, day, silent))
+            return
         speech = _Speech(uow, self.texts, one, activity, path, day)
         last = 0
         while rows := uow.groups.page(last, PAGE, path):
             last = rows[-1][0].id
             heard = [group for group, at in rows if not (at or "").startswith(silent) and speech.concerns(group)]
             yield from self._page(speech, heard)
+
+    def _in_private(self, uow: UnitOfWork, one: Reminder, about: About) -> Iterator[Say]:
+        """To those who answer for the units that lack something now; who set it hears how many they are, and who has nobody."""
+        lacking = lacking_units(uow, self.texts, about)
+        says, told = to_those_who_answer(uow, self.texts, lacking, one.made_by)
+        yield from says
+        maker = uow.reminders.get(Member, one.made_by)
+        if maker is not None:
+            head = self.texts("remind.said_in_private", number=one.id, topic=topic(uow, self.texts, one))
+            told = told or self.texts("remind.nobody_lacks", topic=about.title)
+            yield Say(f"{head}{told}", person=maker.wire_id, account=maker.account)
 
     def _page(self, speech: _Speech, groups: Sequence[Group]) -> Iterator[Say]:
         able = [group for group in groups if self.can_mention(group)]

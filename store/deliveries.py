@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, case, func, literal_column, or_, select, update
 
-from store.groups import GROUPS
+from store.groups import GROUPS, NO_ACCOUNT
 from store.inbox import INBOX
 from store.media import WORDS, Attachment, attachments
 from store.plans import PLANS
@@ -25,6 +25,8 @@ SENT = (
 IN_GROUPS = DELIVERIES.join(GROUPS, DELIVERIES.c.group_id == GROUPS.c.id)
 WEEK = timedelta(days=7)
 TROUBLED = ("failed", "uncertain")
+BY_BOT = (DELIVERIES.c.state == "pending", DELIVERIES.c.account != NO_ACCOUNT)
+BY_A_HAND = (DELIVERIES.c.state == "pending", DELIVERIES.c.account == NO_ACCOUNT)
 UNSETTLED = DELIVERIES.c.state.in_([literal_column("'sending'"), literal_column("'uncertain'")])
 """Written out: SQLite finds its index by the words."""
 
@@ -141,13 +143,13 @@ class Deliveries(Repository):
 
     def waiting(self) -> dict[str, int]:
         """How many deliveries wait on each account that has any."""
-        query = select(DELIVERIES.c.account, func.count()).where(DELIVERIES.c.state == "pending").group_by(DELIVERIES.c.account)
+        query = select(DELIVERIES.c.account, func.count()).where(*BY_BOT).group_by(DELIVERIES.c.account)
         return {str(account): int(number) for account, number in self.connection.execute(query)}
 
     def messages_waiting(self) -> dict[str, int]:
         """How many messages these will be, those of several parts counted by their parts."""
         waiting = (DELIVERIES.c.account, DELIVERIES.c.push_id, func.count().label("rows"), func.sum(DELIVERIES.c.parts_sent).label("gone"))
-        query = select(*waiting).where(DELIVERIES.c.state == "pending").group_by(DELIVERIES.c.account, DELIVERIES.c.push_id)
+        query = select(*waiting).where(*BY_BOT).group_by(DELIVERIES.c.account, DELIVERIES.c.push_id)
         found: dict[str, int] = {}
         for row in self.connection.execute(query).all():
             messages = int(row.rows) * len(self.said(row.push_id).parts) - int(row.gone)
@@ -183,6 +185,16 @@ class Deliveries(Repository):
         """How many of them were posted by hand."""
         query = select(func.count()).select_from(IN_GROUPS).where(*_within(day_from, day_to, path), DELIVERIES.c.posted_by != "")
         return int(self.connection.execute(query).scalar_one())
+
+    def awaited(self, day_from: str, day_to: str, path: str | None) -> int:
+        """How many of them wait for somebody to post them: their groups let no bot in."""
+        query = select(func.count()).select_from(IN_GROUPS).where(*_within(day_from, day_to, path), *BY_A_HAND)
+        return int(self.connection.execute(query).scalar_one())
+
+    def awaiting(self, day_from: str, day_to: str, path: str | None, limit: int) -> list[str]:
+        """The names of the first groups in which something waits for somebody to post it."""
+        query = select(GROUPS.c.name).select_from(IN_GROUPS).where(*_within(day_from, day_to, path), *BY_A_HAND)
+        return list(self.scalars(query.group_by(GROUPS.c.id, GROUPS.c.name).order_by(GROUPS.c.id).limit(limit)))
 
     def troubled(self, day_from: str, day_to: str, path: str | None, limit: int) -> list[Any]:
         """The first failed and uncertain deliveries: (id, state, group name, cause)."""

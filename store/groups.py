@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, literal, or_, select, update
 
 from store.models import CheckIn, FollowUp, Group, Pairing, SignUp, Unit, Work, WorkWindow, table
 from store.repository import Repository
@@ -17,8 +17,16 @@ Reach = ColumnElement[bool]
 """A condition on groups: whom something reaches, without a list of them."""
 BY_HAND = "hand:"
 """What the channel id of a group begins with that no channel knows."""
+NO_ACCOUNT = ""
+"""In place of the account: what goes to a group that no channel knows, somebody posts there."""
 BY_WAY = "way:"
 """What the channel id of a room begins with of which only its own door for sending is known."""
+_OTHERS = GROUPS.alias()
+_HAS_BOT = select(_OTHERS.c.id).where(_OTHERS.c.unit_id == GROUPS.c.unit_id, _OTHERS.c.active).exists()
+KEPT = and_(GROUPS.c.wire_id.startswith(BY_HAND, autoescape=True), ~_HAS_BOT)
+"""Groups that let no bot in; the one of a unit that has a bot in its group by now is none of them."""
+SENDER = case((GROUPS.c.active, GROUPS.c.account), else_=literal(NO_ACCOUNT))
+"""Who sends to a group."""
 BY_WIRE = select(GROUPS).where(GROUPS.c.account == bindparam("account"), GROUPS.c.wire_id == bindparam("wire"))
 
 
@@ -38,8 +46,10 @@ class Groups(Repository):
         found = self.by_wire(account, wire_id)
         if found is None:
             self.insert(Group, account=account, wire_id=wire_id, name=name or wire_id, active=True, joined_at=now)
-        elif (name and name != found.name) or not found.active:
-            self._update(found, name=name or found.name, active=True)
+        elif not found.active:
+            self._update(found, name=name or found.name, active=True, joined_at=now)
+        elif name and name != found.name:
+            self._update(found, name=name)
         else:
             return found
         self.tx.memo.pop("group", None)
@@ -152,13 +162,13 @@ class Groups(Repository):
         query = select(GROUPS, UNITS.c.path.label("unit_path")).select_from(there).where(*where).order_by(GROUPS.c.id).limit(limit)
         return [(cast("Group", row), row.unit_path) for row in self.connection.execute(query)]
 
-    def count_audience(self, audience: dict[str, object], path: str | None = None) -> int:
-        """How many groups that is."""
-        return self.count(GROUPS, *self._reached(audience, path))
+    def count_audience(self, audience: dict[str, object], path: str | None = None, *, kept: bool = True) -> int:
+        """How many groups that is; with those that let no bot in unless not `kept`."""
+        return self.count(GROUPS, *self._reached(audience, path, kept=kept))
 
     def reach(self, *reached: tuple[dict[str, object], str | None]) -> Reach:
-        """The groups of any of these audiences, each within its subtree."""
-        return or_(false(), *(and_(*self._reached(audience, path)) for audience, path in reached))
+        """The groups of any of these audiences, each within its subtree; those that let no bot in among them."""
+        return or_(false(), *(and_(*self._reached(audience, path, kept=True)) for audience, path in reached))
 
     def these(self, groups: Sequence[Group]) -> Reach:
         """Just these groups."""
@@ -172,17 +182,12 @@ class Groups(Repository):
         return and_(reach, *(or_(GROUPS.c.unit_id.is_(None), ~found) for found in inside))
 
     def by_account(self, reach: Reach) -> dict[str, int]:
-        """How many of the groups reached belong to each account."""
-        query = select(GROUPS.c.account, func.count()).where(reach).group_by(GROUPS.c.account)
+        """How many of the groups reached belong to each account (`NO_ACCOUNT`: let no bot in)."""
+        query = select(SENDER, func.count()).where(reach).group_by(SENDER)
         return {str(account): int(number) for account, number in self.connection.execute(query)}
 
-    def without_bot(self, audience: dict[str, object], *where: Reach) -> list[Group]:
-        """Groups an audience would reach that let no bot in."""
-        ours = GROUPS.c.wire_id.startswith(BY_HAND, autoescape=True)
-        return self.all(Group, select(GROUPS).where(*self._reached(audience, None, ours), *where).order_by(GROUPS.c.id))
-
-    def _reached(self, audience: dict[str, object], path: str | None, there: Reach | None = None) -> list[Any]:
-        where: list[Any] = [GROUPS.c.active if there is None else there]
+    def _reached(self, audience: dict[str, object], path: str | None, *, kept: bool = False) -> list[Any]:
+        where: list[Any] = [or_(GROUPS.c.active, KEPT) if kept else GROUPS.c.active]
         if not audience.get("all"):
             units = (within(GROUPS.c.unit_id, reached) for reached in self._paths(audience.get("units")))
             where.append(or_(GROUPS.c.id.in_(audience.get("groups") or []), *units, False))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, delete, func, insert, literal, or_, select
 
-from store.groups import GROUPS, Reach
+from store.groups import GROUPS, SENDER, Reach
 from store.media import Attachment, stored
 from store.models import Delivery, Push, StudyItem, table
 from store.repository import Repository
@@ -46,7 +46,7 @@ class Pushes(Repository):
         """Settle a slot by a push with one pending delivery for each group reached; how many. For none, nothing is written.
 
         `parts` are its messages in order where it is more than its text. The database makes the rows from its own: no list of
-        groups passes through here.
+        groups passes through here. Those of groups that let no bot in belong to no account: they wait for a hand.
         """
         if not self.count(GROUPS, reach):
             return 0
@@ -54,8 +54,9 @@ class Pushes(Repository):
         push_id = self.insert(Push, plan_id=plan_id, slot=slot, item_id=item.id, state="made", created_at=now, **said)
         common = {"push_id": push_id, "plan_id": plan_id, "slot": slot, "on_date": local_date(slot), "state": "pending"}
         values = [literal(value, DELIVERIES.c[name].type) for name, value in common.items()]
-        chosen = select(*values, GROUPS.c.id, GROUPS.c.account).where(reach).order_by(GROUPS.c.id)
-        return self.connection.execute(insert(DELIVERIES).from_select([*common, "group_id", "account"], chosen)).rowcount
+        chosen = select(*values, GROUPS.c.id, SENDER).where(reach).order_by(GROUPS.c.id)
+        rows = insert(DELIVERIES).from_select([*common, "group_id", "account"], chosen)
+        return self.connection.execute(rows.execution_options(preserve_rowcount=True)).rowcount  # else PostgreSQL's is not kept
 
     def report(self, plan_id: int, slot: datetime, summary: str, now: datetime, texts: Mapping[int, tuple[str, str]]) -> None:
         """Settle a slot by a report: one pending delivery a group (id to account and text), each with a text of its own."""

@@ -32,6 +32,7 @@ from store.receivers import Receivers
 from store.reconcile import Reconcile
 from store.reminders import Reminders
 from store.roles import Roles
+from store.rooms import Rooms
 from store.signups import SignUps
 from store.study import Study
 from store.task_reminders import TaskReminders
@@ -54,6 +55,11 @@ class UnitOfWork(Transaction):
     def groups(self) -> Groups:
         """Work groups."""
         return Groups(self)
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """Where an account is when it comes up."""
+        return Rooms(self)
 
     @cached_property
     def members(self) -> Members:

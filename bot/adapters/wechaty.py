@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.adapter import Capabilities, Feed, NotConnected, Pace, SendUncertain, Status
 from bot.adapters.lanes import Lanes
 from bot.adapters.outgoing_media import content_of
-from bot.adapters.wechaty_events import Event, with_mentions
+from bot.adapters.wechaty_events import Event, ids_of, with_mentions
 from bot.adapters.wechaty_inbound import Inbound, Wanted
 from bot.adapters.wechaty_media import LIMIT, MediaReader
+from bot.adapters.wechaty_rooms import Known, Rooms, nothing_known
 from bot.adapters.wechaty_session import Patience, Sessions
 from bot.adapters.wechaty_wire import Wire, WireError, WireRefused, WireUnsupported
-from handlers.message import Clock, OutgoingMessage
+from handlers.message import Clock, OutgoingMessage, RoomEvent
 
 logger = logging.getLogger(__name__)
 OnScan = Callable[[str, str], None]
@@ -41,6 +42,7 @@ class WechatyAdapter:
         media: Path | None = None,
         media_limit: int = LIMIT,
         wants_media: Wanted = lambda message: True,
+        known_rooms: Known = nothing_known,
         on_scan: OnScan = lambda account, qrcode: None,
         patience: Patience | None = None,
     ) -> None:
@@ -53,7 +55,9 @@ class WechatyAdapter:
         self.ready = asyncio.Event()
         self.status = Status()
         self.inbound = Inbound(account, clock, self._connected, MediaReader(media, media_limit), wants_media)
-        self.sessions = Sessions(account, lambda: Wire(endpoint, token), patience or Patience(), up=self._up, down=self._down)
+        self._patience = patience or Patience()
+        self._rooms = Rooms(account, clock, self.inbound, self._connected, known_rooms)
+        self.sessions = Sessions(account, lambda: Wire(endpoint, token), self._patience, up=self._up, down=self._down)
 
     @property
     def account(self) -> str:
@@ -75,6 +79,7 @@ class WechatyAdapter:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(lanes.run())
+                group.create_task(self._rooms.run(lanes, self._patience.settled))
                 group.create_task(self.sessions.run(heard))
         except ExceptionGroup as errors:
             raise _first(errors) from None
@@ -143,12 +148,8 @@ class WechatyAdapter:
     async def _hear(self, lanes: Lanes, kind: int, payload: dict[str, Any]) -> None:
         if kind == Event.MESSAGE:
             await lanes.put(self.inbound.message(str(payload.get("messageId") or "")))
-        elif kind == Event.ROOM_JOIN:
-            await lanes.put(self.inbound.joined(payload))
-        elif kind == Event.ROOM_LEAVE:
-            await lanes.put(self.inbound.left(payload))
-        elif kind == Event.ROOM_TOPIC:
-            await lanes.put(self.inbound.renamed(payload))
+        elif kind in (Event.ROOM_JOIN, Event.ROOM_LEAVE, Event.ROOM_TOPIC):
+            await lanes.put(self._room_event(kind, payload))
         elif kind == Event.ROOM_INVITE:
             await lanes.put(self._invited(str(payload.get("roomInvitationId") or "")))
         elif kind == Event.DIRTY:
@@ -156,13 +157,25 @@ class WechatyAdapter:
         else:
             self._standing(kind, payload)
 
+    def _room_event(self, kind: int, payload: dict[str, Any]) -> Coroutine[None, None, RoomEvent | None]:
+        """The account was let in or put out, or a room renamed; others come and go without a word."""
+        who = ids_of(payload, "inviteeIdList", "inviteeIds", "removeeIdList", "removeeIds")
+        if kind == Event.ROOM_TOPIC or self.inbound.self_id in who:
+            self._rooms.told(str(payload.get("roomId") or ""))
+        if kind == Event.ROOM_JOIN:
+            return self.inbound.joined(payload)
+        return self.inbound.left(payload) if kind == Event.ROOM_LEAVE else self.inbound.renamed(payload)
+
     def _standing(self, kind: int, payload: dict[str, Any]) -> None:
         """Logged in, logged out, or to be scanned."""
         if kind == Event.LOGIN:
             self.inbound.logged_in(str(payload.get("contactId") or ""))
             self.status = Status("online")
             self.ready.set()
+            self._rooms.look()
             logger.info("%s：账号已登录，可以收发", self._account, extra={"action": "logged_in"})
+        elif kind == Event.READY:
+            self._rooms.look()
         elif kind == Event.LOGOUT:
             self.ready.clear()
             self.status = Status("logged_out", "账号已退出登录，请重新扫码")

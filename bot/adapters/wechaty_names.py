@@ -32,6 +32,10 @@ class Names:
             self.learn(id, name)
         return name
 
+    def known(self, id: str) -> str:
+        """The name as far as it is known; empty where it is not."""
+        return self._known.get(id, "")
+
     def learn(self, id: str, name: str) -> None:
         """An event told the name."""
         self._known[id] = name

@@ -35,6 +35,8 @@ class Patience:
     """Another client may hold the gateway's events so long before they are taken from it; each time twice as long,"""
     calm: float = 600.0
     """until they have been ours for so long."""
+    settled: float = 5.0
+    """After a login the list of rooms is believed when it has not changed for so long."""
 
 
 class Sessions:

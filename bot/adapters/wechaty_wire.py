@@ -20,6 +20,7 @@ from grpclib.const import Status
 from grpclib.exceptions import GRPCError, ProtocolError, StreamTerminatedError
 from h2.connection import H2Connection
 from wechaty_grpc.wechaty import PuppetStub
+from wechaty_grpc.wechaty.puppet import PayloadType
 
 T = TypeVar("T")
 IN_FLIGHT = 20
@@ -122,6 +123,23 @@ class Wire:
     async def room_topic(self, id: str) -> str:
         """What a room is called."""
         return str((await self._call(self._stub.room_payload(id=id))).topic)
+
+    async def rooms(self) -> list[str]:
+        """The ids of the rooms the account is in, as far as the gateway has gathered them."""
+        return [str(one) for one in (await self._call(self._stub.room_list())).ids]
+
+    async def room(self, id: str) -> tuple[str, list[str]]:
+        """What a room is called, and who is in it, as the gateway keeps it."""
+        found = await self._call(self._stub.room_payload(id=id))
+        return str(found.topic), [str(one) for one in found.member_ids]
+
+    async def room_members(self, id: str) -> list[str]:
+        """Who is in a room now."""
+        return [str(one) for one in (await self._call(self._stub.room_member_list(id=id))).member_ids]
+
+    async def room_dirty(self, id: str) -> None:
+        """Make the gateway forget what it keeps of a room."""
+        await self._call(self._stub.dirty_payload(type=PayloadType.PAYLOAD_TYPE_ROOM, id=id))
 
     async def invitation(self, id: str) -> tuple[str, str]:
         """Who invites, and the room's name."""

@@ -39,13 +39,21 @@ class Store(Protocol):
         ...
 
 
-def hand_routes(store: Store, media: MediaFolder, clock: Callable[[], datetime]) -> Pages:
-    """The page and what it does."""
+def hand_routes(store: Store, media: MediaFolder, clock: Callable[[], datetime], account: str = "main") -> Pages:
+    """The page and what it does. Groups that let no bot in are kept under `account`."""
 
     async def page(request: Request) -> Response:
         day = _day(request.query_params.get("day"), clock())
-        posts = await store.run(lambda uow: uow.hand_posts.of_day(day.isoformat()))
-        return HTMLResponse(_page(day, posts), headers=HEADERS)
+        posts, units = await store.run(lambda uow: (uow.hand_posts.of_day(day.isoformat()), uow.hand_posts.units_without_group()))
+        return HTMLResponse(_page(day, posts, units), headers=HEADERS)
+
+    async def keep(request: Request) -> Response:
+        said = parse_qs((await request.body()).decode("utf-8", "replace"))
+        name, now = said.get("unit", [""])[0].strip(), clock()
+        day = _day(said.get("day", [""])[0], now)
+        if not await store.run(lambda uow: _kept(uow, name, account, now)):
+            raise HTTPException(HTTPStatus.BAD_REQUEST, f"没有“{name}”这个单位。先用 jinguo import units 导入，或请管理员绑定。")
+        return RedirectResponse(f"/hand?day={day.isoformat()}", HTTPStatus.SEE_OTHER)
 
     async def tick(request: Request) -> Response:
         said = parse_qs((await request.body()).decode("utf-8", "replace"))
@@ -67,7 +75,17 @@ def hand_routes(store: Store, media: MediaFolder, clock: Callable[[], datetime])
             raise HTTPException(HTTPStatus.NOT_FOUND, "没有这个文件")
         return FileResponse(media.path(name), headers={"content-security-policy": "default-src 'none'; sandbox"})
 
-    return [Route("/hand", page), Route("/hand", tick, methods=["POST"]), Route("/hand/file/{name}", file)]
+    posts = [Route("/hand", tick, methods=["POST"]), Route("/hand/groups", keep, methods=["POST"])]
+    return [Route("/hand", page), *posts, Route("/hand/file/{name}", file)]
+
+
+def _kept(uow: UnitOfWork, name: str, account: str, now: datetime) -> bool:
+    """A unit whose group lets no bot in: from now on plans reach it, for somebody to post; False where nobody knows the unit."""
+    unit = uow.units.by_name(name)
+    if unit is not None and not uow.groups.of_unit(name):
+        group = uow.groups.by_hand(account, unit, now)
+        uow.audit.add(now, None, "group_by_hand", f"group:{group.id}")
+    return unit is not None
 
 
 def _day(said: str | None, now: datetime) -> date:
@@ -84,14 +102,23 @@ def _number(said: dict[str, list[str]], name: str) -> int:
     return int(value)
 
 
-def _page(day: date, posts: Sequence[HandPost]) -> str:
+def _page(day: date, posts: Sequence[HandPost], units: Sequence[str]) -> str:
     before, after = day - timedelta(days=1), day + timedelta(days=1)
     body = "\n".join(_post(day, post) for post in posts) or "<p>这一天没有推送。</p>"
     inner = f"""<h1>手工代发 · {day.month}月{day.day}日</h1>
 <nav><a href="/hand?day={before}">前一天</a> <a href="/hand?day={after}">后一天</a></nav>
 <p>复制文字，存下图片，贴到群里，再按“已发到”。助手不会再往那个群发。</p>
-{body}"""
+{body}
+{_more_groups(day, units)}"""
     return framed("手工代发", "hand", inner)
+
+
+def _more_groups(day: date, units: Sequence[str]) -> str:
+    """Where a unit is put on the page whose group lets no bot in."""
+    options = "".join(f'<option value="{escape(unit)}">' for unit in units)
+    return f"""<form class="more" method="post" action="/hand/groups"><input type="hidden" name="day" value="{day}">
+<label>不让助手进的群，写上单位，以后的推送也列在这里：<input name="unit" list="units" required></label>
+<datalist id="units">{options}</datalist><button>加上</button></form>"""
 
 
 def _post(day: date, post: HandPost) -> str:

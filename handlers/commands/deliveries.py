@@ -27,6 +27,7 @@ def show(ctx: Context, said: Understanding) -> Reply:
     scope = scope_of(ctx, said)
     since, until = said.slots.get("period") or (ctx.day, ctx.day)
     lines = [_sum(ctx, scope, since, until), *_troubled(ctx, scope, since, until)]
+    lines += _awaiting(ctx, scope, since, until)
     lines += [*_not_sent(ctx, scope, since, until), *_skipped(ctx, since, until), *_blocked(ctx)]
     return Reply.text("\n".join(lines))
 
@@ -35,7 +36,9 @@ def _sum(ctx: Context, scope: Scope, since: str, until: str) -> str:
     states = ctx.uow.deliveries.states(since, until, scope.path)
     if not states:
         return ctx.texts("deliveries.none", span=span_words(since, until))
-    numbers = {state: states.get(state, 0) for state in STATES} | {"by_hand": ctx.uow.deliveries.count_by_hand(since, until, scope.path)}
+    awaited = ctx.uow.deliveries.awaited(since, until, scope.path)
+    numbers = {state: states.get(state, 0) for state in STATES} | {"awaited": awaited}
+    numbers |= {"pending": numbers["pending"] - awaited, "by_hand": ctx.uow.deliveries.count_by_hand(since, until, scope.path)}
     parts = "".join("，" + ctx.texts(f"deliveries.{state}", number=number) for state, number in numbers.items() if number)
     return ctx.texts("deliveries.sum", span=span_words(since, until), sent=states.get("sent", 0), total=sum(states.values()), parts=parts)
 
@@ -47,6 +50,13 @@ def _troubled(ctx: Context, scope: Scope, since: str, until: str) -> list[str]:
     states = ctx.uow.deliveries.states(since, until, scope.path) if len(rows) == SHOWN else {}
     more = sum(states.get(state, 0) for state in TROUBLED) - SHOWN
     return [*lines, ctx.texts("deliveries.more", number=more)] if more > 0 else lines
+
+
+def _awaiting(ctx: Context, scope: Scope, since: str, until: str) -> list[str]:
+    """Groups without a bot in which nobody has posted yet; the first of them where they are many."""
+    names = ctx.uow.deliveries.awaiting(since, until, scope.path, SHOWN)
+    more = "……" if len(names) == SHOWN else ""
+    return [ctx.texts("deliveries.awaiting", groups="、".join(names) + more)] if names else []
 
 
 def _not_sent(ctx: Context, scope: Scope, since: str, until: str) -> list[str]:

@@ -16,7 +16,7 @@ from handlers.reply import Reply, Say
 from handlers.report_preview import preview_report
 from handlers.showing import shown
 from handlers.words import day_words, time_words
-from store.groups import Reach
+from store.groups import NO_ACCOUNT, Reach
 from store.models import StudyColumn
 
 
@@ -83,14 +83,15 @@ def push_now(ctx: Context, said: Understanding) -> Reply:
     reach = ctx.uow.groups.reach(*((audience, path) for path in held_paths(ctx) for audience in _audiences(ctx, column)))
     fresh = ctx.uow.pushes.without(reach, item.id, ctx.day)
     audible = _audible(ctx, fresh)
-    waiting, groups = (sum(ctx.uow.groups.by_account(one).values()) for one in (fresh, audible))
-    if not groups:
+    waiting, accounts = sum(ctx.uow.groups.by_account(fresh).values()), ctx.uow.groups.by_account(audible)
+    if not (groups := sum(accounts.values())):
         raise UserInputError("hush.now" if waiting else "plans.had_already", title=item.title)
     finish = finish_words(ctx, audible, ctx.now, 1 + ctx.uow.plans.wants_card(column.id) + len(item.media or ()))
     had, silent = sum(ctx.uow.groups.by_account(reach).values()) - waiting, waiting - groups
     number = ctx.ports.pushes.push_now(ctx.uow, column, item, audible, ctx.now)
     ctx.uow.audit.add(ctx.now, ctx.member, "push_now", f"item:{item.id}", groups=number)
-    left = (ctx.texts("plans.left", number=had) if had else "") + (ctx.texts("plans.left_silent", number=silent) if silent else "")
+    numbers = {"left": had, "left_silent": silent, "by_hand": accounts.get(NO_ACCOUNT, 0)}
+    left = "".join(ctx.texts(f"plans.{key}", number=value) for key, value in numbers.items() if value)
     reply = ctx.say("plans.pushing", column=column.name, title=item.title, groups=number, left=left, finish=finish)
     reply.deliveries = True
     return reply

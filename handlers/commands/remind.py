@@ -52,21 +52,19 @@ def complete(ctx: Context, said: Understanding) -> None:
 
 
 def remind(ctx: Context, said: Understanding) -> Reply:
-    """Have the groups reminded at the time she says."""
+    """Have the groups, or in private those who answer for units, reminded at the time she says."""
     activity = ctx.activity(said) if said.slots.get("activity") else None
-    reach = _reach(ctx, activity)
-    if said.slots.get("privately"):
-        if "when" in said.slots:
-            raise UserInputError("remind.private_now")
+    reach, in_private = _reach(ctx, activity), bool(said.slots.get("privately"))
+    if in_private and "when" not in said.slots:
         _check_now(ctx, reach)
         return privately(ctx, None if activity else str(said.slots["subject"]), activity, reach.path)
     times, first = _when_said(ctx, said, reach)
     values = {"activity_id": activity.id if activity else None, "subject": None if activity else said.slots["subject"]}
-    values |= {"lacking": bool(said.slots.get("lacking")), "unit_id": reach.unit_id, "times": times}
+    values |= {"lacking": bool(said.slots.get("lacking")), "privately": in_private, "unit_id": reach.unit_id, "times": times}
     if (known := ctx.uow.reminders.same(**values)) is not None:
         raise UserInputError("remind.same", number=known.id)
-    groups = ctx.uow.groups.count_audience({"all": True}, reach.path)
-    if not groups:
+    groups = ctx.uow.groups.count_audience({"all": True}, reach.path, kept=False)
+    if not groups and not in_private:
         raise UserInputError("remind.no_groups")
     key = ctx.uow.reminders.add(ctx.now, next_at=first, made_by=ctx.member.id, **values)
     ctx.uow.audit.add(ctx.now, ctx.member, "remind", f"reminder:{key}")
@@ -99,6 +97,8 @@ def _check_now(ctx: Context, reach: Reach) -> None:
 
 
 def _answer(values: dict[str, Any]) -> str:
+    if values["privately"]:
+        return "remind.set_private"
     if values["activity_id"] is not None:
         return "remind.set_not_signed" if values["lacking"] else "remind.set"
     return "remind.set" if values["subject"] == "checkins" else "remind.set_lacking"

@@ -111,11 +111,6 @@ def member_from_mention(ctx: Context, said: Understanding) -> None:
     said.missing = [slot for slot in said.missing if slot != "member"]
 
 
-def joined(group: Group) -> str:
-    """The text key of the greeting in a group that has just let the bot in."""
-    return "join.greeting" if group.unit_id is None else "join.back"
-
-
 COMMANDS = (
     Command("bind", bind, fill=unit_as_said),
     Command("grant", grant, fill=member_from_mention),

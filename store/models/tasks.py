@@ -91,7 +91,7 @@ class Reminder(SQLModel, table=True):
     """提醒: to be said to groups of `unit_id`'s subtree (NULL: all) at `next_at`, then at the next of `times`.
 
     About an activity (`lacking`: only where nobody has signed up), or a subject of `store.totals`: then to those who have
-    reported nothing at that moment.
+    reported nothing at that moment. `privately`: not to the groups, but to those who answer for the units that lack something.
     """
 
     __tablename__: ClassVar[Any] = "reminder"
@@ -104,6 +104,7 @@ class Reminder(SQLModel, table=True):
     subject: str | None = None
     activity_id: int | None = ref("activity.id", nullable=True)
     lacking: bool = flag()
+    privately: bool = flag()
     unit_id: int | None = ref("unit.id", nullable=True)
     times: Json = json_column(nullable=False)
     state: str = "active"

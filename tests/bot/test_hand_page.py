@@ -102,3 +102,30 @@ async def test_a_group_outside_the_plan_and_files_outside_the_folder_are_not_giv
         assert len(await here.rows("deliveries")) == 1
         for name in ("..%2Ftown.db", "jinguo.db", f"{'0' * 32}.png"):
             assert (await client.get(f"/hand/file/{name}")).status_code == 404
+
+
+async def test_a_unit_that_lets_no_bot_in_is_put_on_the_page_once() -> None:
+    async with town() as here, page_of(here) as client:
+        await here.app.writer.run(lambda uow: [uow.units.ensure(name).id for name in ("省妇幼保健院", "省<博物馆>")])
+        shown = (await client.get("/hand")).text
+        assert '<option value="省&lt;博物馆&gt;">' in shown
+        assert '<option value="省财政厅">' not in shown, "a bot is in its group"
+        for unit in ("省妇幼保健院", "省妇幼保健院", "省财政厅"):
+            done = await client.post("/hand/groups", data={"day": DAY, "unit": unit}, headers={"origin": f"http://{HOST}"})
+            assert (done.status_code, done.headers["location"]) == (303, f"/hand?day={DAY}")
+        assert (await here.row_counts())["work_group"] == 3
+        assert (await here.audit()).count("group_by_hand") == 1
+        assert '<option value="省妇幼保健院">' not in (await client.get("/hand")).text
+        await here.item(COLUMN, "05-20", "一件事")
+        await here.plan(COLUMN, {"at": f"{DAY}T09:30"})
+        await here.pass_time(minutes=31)
+        assert "<span>省妇幼保健院</span> <small>没有助手</small>" in (await client.get("/hand")).text
+
+
+@pytest.mark.parametrize(("unit", "origin", "status"), [("没有的单位", HOST, 400), ("", HOST, 400), ("省妇幼保健院", "evil.example", 403)])
+async def test_a_unit_that_nobody_knows_is_not_put_there(unit: str, origin: str, status: int) -> None:
+    async with town() as here, page_of(here) as client:
+        await here.app.writer.run(lambda uow: uow.units.ensure("省妇幼保健院").id)
+        done = await client.post("/hand/groups", data={"unit": unit}, headers={"origin": f"http://{origin}"})
+        assert done.status_code == status
+        assert (await here.row_counts())["work_group"] == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from playwright.async_api import expect
 
@@ -32,4 +34,26 @@ async def test_the_words_are_copied_and_a_group_is_ticked_off(page_at: PageAt) -
             )
             await page.get_by_role("button", name="省财政厅妇女工作群已发到").click()
             await expect(page.get_by_text("已有 1 个群，还差 1 个群")).to_be_visible()
+            assert await page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+async def test_an_office_without_a_bot_posts_by_hand(page_at: PageAt) -> None:
+    async with town(groups=()) as here:
+        await here.app.writer.run(lambda uow: uow.units.ensure("省妇幼保健院").id)
+        await here.item("党史上的今天", "05-20", "一件事", "今天说一件事。\n说得长一点，手机上要折行，看看会不会把页面撑宽。")
+        await here.plan("党史上的今天", {"at": "2021-05-20T09:30"})
+        async with served(hand_routes(here.app.writer, MediaFolder(here.app.settings.media), here.clock)) as url:
+            page = await page_at(390)
+            await page.goto(f"{url}hand")
+            await page.get_by_label("不让助手进的群").fill("省妇幼保健院")
+            await page.get_by_role("button", name="加上").click()
+            await expect(page.locator("#units option")).to_have_count(0)
+            await here.pass_time(minutes=31)
+            await page.reload()
+            await expect(page.get_by_text("已有 0 个群，还差 1 个群")).to_be_visible()
+            await expect(page.get_by_text("没有助手")).to_be_visible()
+            if shot := os.environ.get("SHOT"):
+                await page.screenshot(path=shot, full_page=True)
+            await page.get_by_role("button", name="省妇幼保健院已发到").click()
+            await expect(page.get_by_text("所有的群都有了。")).to_be_visible()
             assert await page.evaluate("document.documentElement.scrollWidth") == 390

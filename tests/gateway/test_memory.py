@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
@@ -36,6 +37,8 @@ async def listening_in(path: Path) -> AsyncIterator[Town]:
         await app.start()
         try:
             await here.begin()
+            while not await app.writer.run(lambda uow: uow.notices.told([f"rooms:{ACCOUNT}"])):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)  # it looks around once
             yield here
         finally:
             await app.stop()

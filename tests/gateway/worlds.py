@@ -23,7 +23,7 @@ from tests.gateway.process import BOT, Gateway
 from tests.waiting import CEILING
 
 ACCOUNT = "main"
-QUICK = Patience(first=0.05, longest=0.5, wrong_token=0.5, quiet=CEILING, answer=CEILING, taken=60.0)
+QUICK = Patience(first=0.05, longest=0.5, wrong_token=0.5, quiet=CEILING, answer=CEILING, taken=60.0, settled=0.05)
 """What tests wait for is not slower than it must be. A gateway that is only slow is not given up: only a test of silence is impatient."""
 
 

@@ -144,7 +144,6 @@ async def test_who_answers_for_units_that_lack_something_can_be_told_in_private(
         assert hear(here)[1] == ""
         assert "remind_private" in await here.audit()
         assert await zhao.says("私聊提醒 未报送 结对") == told
-        assert "不能定时" in await zhao.says("提醒 未报送 结对 明天9点 私聊")
         await zhao.says("发起活动 剪纸")
         await zhao.says("报名 剪纸")
         assert "已私聊提醒 1 家" in await zhao.says("提醒 没报名剪纸的 私聊")
@@ -153,6 +152,74 @@ async def test_who_answers_for_units_that_lack_something_can_be_told_in_private(
             await here.person(f"{place}的人", group=place).says("结对 东站社区 1名")
         assert await zhao.says("提醒 未报送 结对 私聊") == "“结对”没有未报送的单位，不用提醒。"
         assert "权限" in await li.says("提醒 未报送 结对 私聊")
+
+
+async def test_in_private_at_a_time_who_has_not_reported_is_decided_then() -> None:
+    async with town(groups=("省财政厅", "省教育厅", "省民政厅")) as here:
+        zhao = await organizer(here)
+        sun, li = here.person("孙梅", group="省教育厅"), here.person("李静", group="省民政厅")
+        to_zhao, to_sun, to_li = zhao.private, sun.private, li.private
+        await sun.is_made("coordinator", "省教育厅")
+        await li.is_made("organizer", "省民政厅")
+        await zhao.says("结对 红旗社区 2名")
+        set_ = "已设 1 号提醒：5月21日（周五）09:00私聊提醒结对未报送的单位。取消请说：取消提醒 1"
+        assert await zhao.says("提醒 未报送 结对 明天9点 私聊") == set_
+        assert await zhao.says("@助手 明天9点私聊提醒未报送结对的单位") == "已经有同样的提醒（1 号）。"
+        assert await zhao.says("提醒列表") == (
+            "提醒：\n1 号：5月21日（周五）09:00，私聊结对未报送的单位（全部单位）\n取消请说：取消提醒 编号"
+        )
+        await sun.says("结对 东站社区 1名")
+        await here.pass_time(to=at("2021-05-21", "08:59"))
+        to_zhao.heard()
+        hear(here)
+        assert (to_sun.heard(), to_li.heard()) == ("", "")
+        await here.restart()
+        await here.pass_time(to=at("2021-05-21", "09:01"))
+        assert to_sun.heard() == ""
+        assert to_li.heard() == "【省民政厅】提醒：本单位还没有结对记录。已经结对的请说：结对 社区 人数"
+        assert to_zhao.heard() == "1 号提醒（私聊结对未报送的单位）：已私聊提醒 1 家的组织员、统筹员。"
+        assert hear(here) == ("", "")
+        await here.restart()
+        await here.pass_time(days=1)
+        assert (to_li.heard(), to_zhao.heard()) == ("", "")
+
+
+async def test_every_week_in_private_until_cancelled_and_silent_units_are_left_alone() -> None:
+    async with town(groups=("省财政厅", "省教育厅", "省民政厅")) as here:
+        zhao = await organizer(here)
+        sun = here.person("孙梅", group="省教育厅")
+        to_zhao, to_sun = zhao.private, sun.private
+        await sun.is_made("coordinator", "省教育厅")
+        await zhao.says("发起活动 剪纸")
+        await zhao.says("报名 剪纸")
+        assert "每周五 15:00私聊提醒剪纸未报送的单位" in await zhao.says("提醒 没报名剪纸的 每周五下午3点 私聊")
+        await here.pass_time(to=at("2021-05-21", "15:01"))
+        assert to_sun.heard() == "【省教育厅】提醒：本单位还没有人报名“剪纸”。报名请说：报名 剪纸 人数"
+        assert to_zhao.heard().endswith("1 家还没有组织员、统筹员，没有发：省民政厅")
+        await hush(here, "2021-05-28", "2021-05-28", "省教育厅")
+        await here.pass_time(to=at("2021-05-28", "15:01"))
+        assert to_sun.heard() == ""
+        for place in ("省教育厅", "省民政厅"):
+            await here.person(f"{place}的人", group=place).says("报名 剪纸")
+        to_zhao.heard()
+        await here.pass_time(to=at("2021-06-04", "15:01"))
+        assert to_sun.heard() == ""
+        assert to_zhao.heard() == "1 号提醒（私聊剪纸未报送的单位）：“剪纸”没有未报送的单位，不用提醒。"
+        assert "已取消 1 号提醒：每周五 15:00，私聊剪纸未报送的单位。" in await zhao.says("取消提醒")
+        await here.pass_time(to=at("2021-06-11", "15:01"))
+        assert to_zhao.heard() == ""
+
+
+async def test_in_private_after_a_stop_too_long_the_organizer_knows() -> None:
+    async with town() as here:
+        zhao = await organizer(here)
+        sun = here.person("孙梅", group="省教育厅")
+        to_zhao, to_sun = zhao.private, sun.private
+        await sun.is_made("coordinator", "省教育厅")
+        await zhao.says("提醒 未报送 结对 明天9点 私聊")
+        await here.sleep_until(at("2021-05-22", "09:00"))
+        assert to_sun.heard() == ""
+        assert to_zhao.heard() == "1 号提醒（私聊结对未报送的单位）错过了时间，没有发。"
 
 
 async def test_units_with_too_few_works_are_reminded_of_how_many_are_lacking() -> None:

@@ -39,7 +39,8 @@ DYNAMIC = {
     *(f"reports.{than}" for than in ("more", "fewer", "same")),
     *(f"plans.rule_{rule}" for rule in ("late", "skip", "merge")),
     *(f"meant.{intent}" for intent in words().said("hints")),
-    *(f"deliveries.{state}" for state in ("pending", "sending", "failed", "uncertain", "skipped", "by_hand")),
+    *(f"deliveries.{state}" for state in ("pending", "sending", "failed", "uncertain", "skipped", "awaited", "by_hand")),
+    *(f"plans.{left}" for left in ("left", "left_silent", "by_hand")),
 }
 """Keys put together at run time."""
 LONGEST = 60

@@ -69,10 +69,14 @@ def test_neither_a_bot_nor_a_webhook_is_nothing(tmp_path: Path) -> None:
         load(written(tmp_path, '[[accounts]]\nname = "a"\nchannel = "wecom"\n'), {})
 
 
+async def nowhere(account: str) -> list[str]:
+    return []
+
+
 async def test_a_list_of_people_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
     settings = load(written(tmp_path, GOOD.replace('secret = "geheim"', 'secret = "geheim"\npeople = "没有.csv"')), {})
     with pytest.raises(SettingsError, match=r"people 不能用.*没有\.csv"):
-        channel(settings.accounts[0], settings, lambda message: False)
+        channel(settings.accounts[0], settings, lambda message: False, nowhere)
 
 
 def test_a_settings_model_can_be_made_without_a_file() -> None:

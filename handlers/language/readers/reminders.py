@@ -14,6 +14,8 @@ _LACKING = re.compile(r"(?:还)?[没未](?:有)?报送?(?:的|过)?(?!名)")
 """Who has reported nothing, whatever it is about."""
 _NOW = re.compile(r"(?:现在|马上|立刻|立即)就?(?:发|提醒)?\W*$")
 _PRIVATELY = re.compile(r"(?:单独|一对一)?(?:私聊|私信)(?:提醒|发|给)?(?:她们|他们|负责人|联络人|组织员|统筹员)?\W*$")
+_PRIVATELY_FIRST = re.compile(r"(?:单独|一对一)?(?:私聊|私信)(?:她们|他们|负责人|联络人|组织员|统筹员)?(?=提醒|[未没还])")
+"""Before the command word: a time stands before that."""
 _GLUE = re.compile(
     r"一下|大家|各单位|所有人|的|没|未|还没|人|参加|活动|去|要|单位|姐妹们|姐妹|同志们|同志|我们|我|们|了|给|"
     r"发|个|在|还|报名|打卡|签到|报送|到时候|记得|开始|前|交|做|学习|各位|群里"
@@ -22,7 +24,7 @@ _GLUE = re.compile(
 
 def read_remind(reading: Reading) -> bool:
     """`提醒 剪纸 明天9点`, `提醒 未报送 结对 周五下午3点`: activity or subject, when; `现在`: now; `私聊`: privately."""
-    if reading.word.startswith(("私聊", "私信")) or reading.take(_PRIVATELY):
+    if reading.word.startswith(("私聊", "私信")) or reading.take(_PRIVATELY) or reading.take(_PRIVATELY_FIRST):
         reading.slots["privately"] = True
     if reading.take(_NOW):
         reading.slots["now"] = True
