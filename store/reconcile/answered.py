@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import text
-
 from store.deliveries import Deliveries
 from store.reconcile.compared import FIGURES, Bounds, Found
-from store.reconcile.recount import Recount
 from store.reconcile.statements import BY_HAND
 from store.repository import Repository
 from store.totals import Figures, Question, Totals
 
 BY = {"m": "month", "d": "day", "u": "unit", "t": "state"}
 ITEMS = {"attendance": "activity", "service": "activity", "works": "activity", "deliveries": "column"}
-UNITS = "SELECT id, path, parent_id, EXISTS (SELECT 1 FROM unit AS child WHERE child.parent_id = unit.id) FROM unit ORDER BY id"
 
 
 class Answered(Repository):
     """Asks."""
 
-    def said(self, bounds: Bounds, subject: str, kind: str) -> Found:
-        """The figures of a subject by the slices of a kind (empty: all of it) in each scope where there can be any."""
-        for scope, path in self._scopes(bounds, subject, kind):
+    def said(self, bounds: Bounds, subject: str, kind: str, scopes: Mapping[int, str | None]) -> Found:
+        """The figures of a subject by the slices of a kind (empty: all of it) in each scope, given with its path."""
+        for scope, path in scopes.items():
             question = Question(subject, path=path, since=bounds.since or None, until=bounds.until if bounds.spanned else None)
             for key, row in self._rows(question, kind).items():
                 yield scope, f"{kind}:{key}" if kind else "", tuple(getattr(row, name) for name in FIGURES[subject])
-
-    def _scopes(self, bounds: Bounds, subject: str, kind: str) -> Iterator[tuple[int, str | None]]:
-        """Units with rows, and what is asked about itself: its units say by themselves that a unit has none."""
-        homes = Recount(self.connection).homes(subject)
-        if bounds.has(0):
-            yield 0, None
-        for unit, path, parent, parted in self.connection.execute(text(UNITS)).all():
-            top = bounds.scopes is not None and not bounds.has(parent or 0)
-            if bounds.has(unit) and (top or unit in homes) and (parted or kind != "u"):
-                yield unit, path
 
     def _rows(self, question: Question, kind: str) -> Mapping[Any, Figures]:
         totals = Totals(self.tx)

@@ -66,8 +66,8 @@ class Compared:
 class Bounds:
     """What is compared: some subjects, some scopes (None: every one), some kinds of slices, some days.
 
-    Of a span of days the counters are compared day by day; what is answered from the rows also as a whole. The work plan has
-    no days: it is left out.
+    What no counter holds is asked where `scopes.asked` says. Of a span of days the counters are compared day by day; what is
+    answered from the rows also as a whole. The work plan has no days: it is left out.
     """
 
     subjects: Sequence[str] = (*SUBJECTS, "known")
@@ -86,7 +86,7 @@ class Bounds:
         if self.spanned and subject == "tasks":
             return []
         wanted = SPANNED if self.spanned and from_rows(subject) else self.kinds
-        return [kind for kind in wanted if kind in KINDS[subject]]
+        return [kind.strip("*") for kind in wanted if kind in KINDS[subject]]
 
     def of(self, scope: str) -> str:
         """The further condition that a scope is one of these."""

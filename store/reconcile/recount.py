@@ -62,8 +62,8 @@ class Recount:
         within = "WHERE day BETWEEN :since AND :until" if self._days(bounds, subject, kind) else ""
         return (
             f"{UP}, one AS (SELECT * FROM ({rows}) AS every_one {within}), reached AS ("
-            f"SELECT up.scope AS scope, one.* FROM one JOIN up ON up.unit = one.unit WHERE true{bounds.of('up.scope')} UNION ALL "
-            f"SELECT 0, one.* FROM one WHERE true{bounds.of('0')}) "
+            f"SELECT up.scope AS scope, one.* FROM one JOIN up ON up.unit = one.unit WHERE true{bounds.of('up.scope')}"
+            f"{' UNION ALL SELECT 0, one.* FROM one' if bounds.has(0) else ''}) "
             f"SELECT scope, {self._dialect(PARTS[kind])} AS part, {_fields(subject)} FROM reached GROUP BY scope, part ORDER BY scope"
         )
 
@@ -72,13 +72,15 @@ class Recount:
         trees = list(self._connection.execute(text(ONLY_TREE)).scalars())
         only = trees[0] if len(trees) == 1 else -1
         within = "WHERE day BETWEEN :since AND :until" if bounds.spanned else ""
+        everything = (
+            f" UNION ALL SELECT 0, CASE WHEN up.scope = {only} THEN up.part ELSE up.scope END, one.* "
+            "FROM one JOIN up ON up.unit = one.unit JOIN unit AS root ON root.id = up.scope WHERE root.parent_id IS NULL "
+            "UNION ALL SELECT 0, 0, one.* FROM one WHERE one.unit IS NULL"
+        )
         return (
             f"{UP_BY_PART}, one AS (SELECT * FROM ({self._rows(subject)}) AS every_one {within}), reached AS ("
             "SELECT up.scope AS scope, up.part AS part, one.* FROM one JOIN up ON up.unit = one.unit "
-            f"WHERE up.scope IN (SELECT parent_id FROM unit){bounds.of('up.scope')} UNION ALL "
-            f"SELECT 0, CASE WHEN up.scope = {only} THEN up.part ELSE up.scope END, one.* FROM one JOIN up ON up.unit = one.unit "
-            f"JOIN unit AS root ON root.id = up.scope WHERE root.parent_id IS NULL{bounds.of('0')} UNION ALL "
-            f"SELECT 0, 0, one.* FROM one WHERE one.unit IS NULL{bounds.of('0')}) "
+            f"WHERE true{bounds.of('up.scope')}{everything if bounds.has(0) else ''}) "
             f"SELECT scope, part, {_fields(subject)} FROM reached GROUP BY scope, part ORDER BY scope"
         )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from store.reconcile.compared import Bounds, Found
+from store.reconcile.compared import Found
 from store.reconcile.recount import Recount, upwards
 from store.repository import Repository
 from store.tasks import Tasks
@@ -22,29 +22,13 @@ TITLED = "SELECT id FROM activity WHERE title = :title ORDER BY CASE state WHEN 
 WITH_GROUP = "SELECT DISTINCT unit_id FROM work_group WHERE active AND unit_id IS NOT NULL"
 
 
-def scopes(connection: Connection, bounds: Bounds) -> list[tuple[int, str | None]]:
-    """Everything, and units with units below them, each with its path: how far a single unit is, that above it says. Of some
-    scopes also what is asked about itself.
-    """
-    if connection.execute(text("SELECT 1 FROM task WHERE state <> 'removed' LIMIT 1")).first() is None:
-        return []
-    units = connection.execute(text("SELECT id, parent_id, path FROM unit ORDER BY id")).all()
-    parents = {parent for _, parent, _ in units}
-    asked: list[tuple[int, str | None]] = [(0, None)] if bounds.has(0) else []
-    for unit, parent, path in units:
-        top = bounds.scopes is not None and not bounds.has(parent or 0)
-        if bounds.has(unit) and (top or unit in parents):
-            asked.append((unit, path))
-    return asked
-
-
 class Told(Repository):
     """Asks how far it is."""
 
-    def said(self, bounds: Bounds) -> Found:
+    def said(self, scopes: Mapping[int, str | None]) -> Found:
         """Done, to be done, 销号, a single unit's figure so far; by task in each scope."""
         tasks = Tasks(self.tx)
-        for scope, path in scopes(self.connection, bounds):
+        for scope, path in scopes.items():
             for one in tasks.progress(tasks.active(path), path):
                 reached = one.figures.get(one.units[0].id, 0) if len(one.units) == 1 else 0
                 yield scope, f"k:{one.task.number}", (*one.counts, len(one.ticked), reached)
@@ -87,11 +71,10 @@ class PlanRecount:
         self._parents: dict[int, int | None] = dict(self._read("SELECT id, parent_id FROM unit"))
         self._goals: dict[tuple[Any, ...], Mapping[int, int]] = {}
 
-    def found(self, bounds: Bounds) -> Found:
+    def found(self, scopes: Iterable[int]) -> Found:
         """As `Told.said`."""
-        asked = scopes(self._connection, bounds)
-        lines = [self._line(*row) for row in self._read(PLAN)] if asked else []
-        for scope, _ in asked:
+        lines = [self._line(*row) for row in self._read(PLAN)]
+        for scope in scopes if lines else ():
             inside = frozenset(unit for unit in self._parents if scope in upwards(self._parents, unit)) if scope else None
             above = frozenset(upwards(self._parents, scope)) if scope else frozenset[int]()
             for line in lines:
