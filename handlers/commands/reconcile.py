@@ -81,7 +81,7 @@ def _bounds(said: Understanding, scopes: frozenset[int], since: str | None, unti
         raise UserInputError("totals.not_yet", subject=SUBJECTS.get(str(subject), subject))
     subjects = ASKED if subject is None else (str(subject),)
     if not since or not until:
-        return Bounds(subjects, scopes, "*ymkfsuth")
+        return Bounds(subjects, scopes, "*ymkfsuthl")
     if subject == "tasks":
         raise UserInputError("reconcile.no_span")
     return Bounds(tuple(name for name in subjects if name != "tasks"), scopes, "d", since, until)
@@ -94,7 +94,8 @@ def _answer(uow: UnitOfWork, asked: Asked) -> str:
     lines = list(dict.fromkeys(_line(uow, asked, one) for one in compared.differences[:SHOWN]))
     rest = len(compared.differences) - SHOWN
     lines += [texts("reconcile.more", number=rest)] if rest > 0 else []
-    return texts("reconcile.differs", heading=asked.heading, number=len(compared.differences), lines="\n".join(lines))
+    then = texts("reconcile.rebuild" if compared.in_counters else "reconcile.pass_on")
+    return texts("reconcile.differs", heading=asked.heading, number=len(compared.differences), lines="\n".join(lines), then=then)
 
 
 def _scopes(ctx: Context, scope: Scope) -> list[int]:
@@ -121,6 +122,8 @@ def _part(uow: UnitOfWork, asked: Asked, one: Difference) -> str:
         return asked.texts("reconcile.by_unit", unit=_unit_called(uow, one, int(key)))
     if kind in ("t", "h"):
         return asked.texts("reconcile.by_state" if kind == "t" else "reconcile.as_sent", state=STATES.get(key, key))
+    if kind == "l":
+        return asked.texts("reconcile.listed")
     words = {"": "", "y": f"{key}年", "m": f"{key}月".replace("-0", "年").replace("-", "年"), "f": DIFFICULTIES.get(key, key)}
     return words.get(kind) or {"s": SUPPORT.get(key, key), "d": day_words(key) if kind == "d" else ""}.get(kind, "")
 

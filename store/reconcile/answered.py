@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from store.deliveries import Deliveries
+from store.programmes import Programmes
 from store.reconcile.compared import FIGURES, Bounds, Found
 from store.reconcile.statements import BY_HAND
 from store.repository import Repository
@@ -34,6 +35,8 @@ class Answered(Repository):
             return self._years(question)
         if kind == "h":
             return self._handed(question)
+        if kind == "l":
+            return self._listed(question)
         by = replace(question, by=BY.get(kind) or ITEMS[question.subject])
         if kind in ("m", "d"):
             return {row.key: row for row in totals.ask(by)}
@@ -44,6 +47,11 @@ class Answered(Repository):
         totals = Totals(self.tx)
         years = {row.key[:4] for row in totals.ask(replace(question, by="month"))}
         return {year: totals.total(replace(question, since=f"{year}-01-01", until=f"{year}-12-31")) for year in sorted(years)}
+
+    def _listed(self, question: Question) -> dict[str, Figures]:
+        """As 活动目录清单 has it."""
+        rows = Programmes(self.tx).listed(question.path, question.since, question.until)
+        return {"": Figures("", records=len(rows), sessions=sum(row.sessions for row in rows))} if rows else {}
 
     def _handed(self, question: Question) -> dict[str, Figures]:
         """As 送达 says it."""

@@ -31,14 +31,15 @@ KINDS = {
     "attendance": "*ymdku",
     "service": "*ymdku",
     "works": "*ymdku",
-    "programmes": "*ymdu",
+    "programmes": "*ymdul",
     "deliveries": "*ymdkuth",
     "tasks": "k",
     "known": "*",
 }
 """The kinds of slices that a subject has: all of it, years, months, weeks (by their Monday), days, items (activities,
-communities, columns, tasks), difficulties, ways of help; units right below, states, and states as 送达 says them."""
-SPANNED = "*dkuth"
+communities, columns, tasks), difficulties, ways of help; units right below, states, states as 送达 says them, and all of it as
+活动目录清单 has it."""
+SPANNED = "*dkuthl"
 """Those that say something about a span of days, where the rows are asked."""
 
 
@@ -61,6 +62,11 @@ class Compared:
     figures: int
     differences: list[Difference]
 
+    @property
+    def in_counters(self) -> bool:
+        """Whether a counter differs: counting anew mends that, and nothing else."""
+        return any(not from_rows(one.subject) for one in self.differences)
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -72,7 +78,7 @@ class Bounds:
 
     subjects: Sequence[str] = (*SUBJECTS, "known")
     scopes: frozenset[int] | None = None
-    kinds: str = "*ymwdkfsuth"
+    kinds: str = "*ymwdkfsuthl"
     since: str = ""
     until: str = "9999"
 

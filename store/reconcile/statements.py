@@ -83,6 +83,7 @@ PARTS = {
     "u": "part",
     "t": "state",
     "h": "mark",
+    "l": "''",
 }
 DIALECTS = {
     "sqlite": {

@@ -58,6 +58,7 @@ async def test_what_differs_is_named() -> None:
         assert "对账：有 4 处和逐条重算的不一致：" in said
         for line in ("报名  人次：统计 7，重算 2", "报名 剪纸活动（5月20日） 人次：统计 7", "结对 2021年5月 儿童：统计 1，重算 5"):
             assert f"省财政厅 {line}" in said, said
+        assert said.endswith("\n请管理员在机器上重算。")
         assert "低保" not in said, "a small number of a difficulty is for private chat"
         assert "省财政厅 结对 低保或低保边缘家庭 儿童：统计 1，重算 5" in await qian.whispers("对账")
         assert "全部一致" in await qian.says("对账 打卡")
@@ -86,6 +87,7 @@ async def test_what_is_answered_from_the_rows_is_named_in_her_words(monkeypatch:
         await wrong(here, "UPDATE attendance SET minutes = 30, headcount = 2")
         await wrong(here, "UPDATE delivery SET on_date = '2021-05-19'")
         said = await qian.says("对账 时数")
+        assert said.endswith("\n这些数没有计数器，请把这条消息转给管理员。"), said
         for of in ("", "义诊（5月20日）", "2021年", "2021年5月"):
             assert f"省财政厅 服务时数 {of} 时数：统计 1小时，重算 3小时" in said, said
         assert "省财政厅 推送 送达里的已送达 记录：统计 0，重算 1" in await qian.says("对账 推送 今天")

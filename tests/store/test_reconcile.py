@@ -12,6 +12,7 @@ from sqlalchemy import insert, text
 from store.database import Database
 from store.deliveries import Deliveries
 from store.models import Attendance, Delivery, Programme, Work, table
+from store.programmes import Programmes
 from store.reconcile import SUBJECTS, Bounds, Difference
 from store.tasks import Said, Tasks
 from store.totals import Question, subjects
@@ -160,6 +161,13 @@ def test_how_far_the_plan_is_and_what_was_sent_are_compared_as_they_are_told(des
     monkeypatch.undo()
     monkeypatch.setattr(Deliveries, "states", lambda *_: {"sent": 1})
     assert {(one.subject, one.slice[:1]) for one in desk.differ()} == {("deliveries", "h")}
+
+
+def test_the_list_of_programmes_adds_up_to_the_figure_of_the_same_days(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = Programmes.listed
+    monkeypatch.setattr(Programmes, "listed", lambda self, path, since=None, until=None: listed(self, path)[1:])
+    assert {(one.subject, one.slice) for one in desk.differ()} == {("programmes", "l:")}
+    assert {one.slice for one in desk.differ(subjects=("programmes",), kinds="d", **MAY)} == {"l:"}
 
 
 def test_of_nothing_there_is_nothing_to_differ(database: Database) -> None:
