@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ class Told(Repository):
     def said(self, scopes: Mapping[int, str | None]) -> Found:
         """Done, to be done, 销号, a single unit's figure so far; by task in each scope."""
         tasks = Tasks(self.tx)
-        for scope, path in scopes.items():
+        for scope, path in scopes.items() if tasks.active() else ():
             for one in tasks.progress(tasks.active(path), path):
                 reached = one.figures.get(one.units[0].id, 0) if len(one.units) == 1 else 0
                 yield scope, f"k:{one.task.number}", (*one.counts, len(one.ticked), reached)
@@ -69,18 +70,29 @@ class PlanRecount:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._parents: dict[int, int | None] = dict(self._read("SELECT id, parent_id FROM unit"))
+        self._with_group = frozenset(unit for (unit,) in self._read(WITH_GROUP))
         self._goals: dict[tuple[Any, ...], Mapping[int, int]] = {}
 
     def found(self, scopes: Iterable[int]) -> Found:
         """As `Told.said`."""
         lines = [self._line(*row) for row in self._read(PLAN)]
+        below = self._below(set(scopes)) if lines else {}
         for scope in scopes if lines else ():
-            inside = frozenset(unit for unit in self._parents if scope in upwards(self._parents, unit)) if scope else None
+            inside = frozenset(below[scope]) if scope else None
             above = frozenset(upwards(self._parents, scope)) if scope else frozenset[int]()
             for line in lines:
                 standing = line.standing(inside)
                 if standing is not None and (inside is None or line.concerns(above, inside)):
                     yield scope, f"k:{line.number}", standing
+
+    def _below(self, scopes: set[int]) -> dict[int, list[int]]:
+        """Of each of these units itself and every unit below it."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for unit in self._parents:
+            for above in upwards(self._parents, unit):
+                if above in scopes:
+                    found[above].append(unit)
+        return found
 
     def _line(self, key: int, number: int, of: int | None, named: str | None, voluntary: Any, subject: str | None, *goal: Any) -> Line:
         figure, least, title, starts, due = goal
@@ -89,8 +101,7 @@ class PlanRecount:
         elif named and named != "null":
             takers = frozenset(json.loads(named)) & self._parents.keys()
         else:
-            with_group = {unit for (unit,) in self._read(WITH_GROUP)}
-            takers = frozenset(unit for unit in with_group if of is None or (unit != of and of in upwards(self._parents, unit)))
+            takers = frozenset(unit for unit in self._with_group if of is None or (unit != of and of in upwards(self._parents, unit)))
         ticks = frozenset(
             unit for (unit,) in self._read("SELECT unit_id FROM task_done WHERE state <> 'withdrawn' AND task_id = :id", id=key)
         )

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import false, text
 
 from handlers.commands import reconcile
-from store.reconcile import Bounds, Compared, Reconcile
+from store.reconcile import Bounds, Compared, Difference, Reconcile
 from store.totals import SUBJECTS
 from store.unit_of_work import UnitOfWork
 from tests.conversation import Person, Town, town
@@ -94,6 +94,29 @@ async def test_what_is_answered_from_the_rows_is_named_in_her_words(monkeypatch:
         source = SUBJECTS["programmes"]()
         monkeypatch.setitem(SUBJECTS, "programmes", lambda: replace(source, where=(*source.where, false())))
         assert "省财政厅 活动上报  场次：统计 0，重算 2" in await qian.says("对账 服务场次")
+
+
+SAID = {
+    Difference("works", 0, "u:1", "records", 2, 3): "全部单位 作品 按单位 省财政厅 记录：统计 2，重算 3",
+    Difference("works", 1, "u:1", "people", 2, 3): "省财政厅 作品 按单位 省财政厅（本级） 人数：统计 2，重算 3",
+    Difference("attendance", 0, "u:0", "heads", 1, 0): "全部单位 签到 按单位 未绑定单位 人次：统计 1，重算 0",
+    Difference("attendance", 2, "d:2021-05-20", "heads", 1, 0): "省教育厅 签到 5月20日 人次：统计 1，重算 0",
+    Difference("deliveries", 0, "t:failed", "records", 1, 0): "全部单位 推送 按状态 失败 记录：统计 1，重算 0",
+    Difference("deliveries", 0, "h:by_hand", "records", 1, 0): "全部单位 推送 送达里的手工发 记录：统计 1，重算 0",
+    Difference("deliveries", 0, "k:0", "records", 1, 0): "全部单位 推送 其他 记录：统计 1，重算 0",
+    Difference("programmes", 0, "l:", "sessions", 4, 6): "全部单位 活动上报 活动目录清单 场次：统计 4，重算 6",
+    Difference("tasks", 0, "k:7", "done", 4, 6): "全部单位 工作任务 第7项 已完成：统计 4，重算 6",
+    Difference("tasks", 2, "k:7", "reached", 0, 6): "省教育厅 工作任务 第7项 进展：统计 0，重算 6",
+    Difference("service", 1, "y:2021", "minutes", 0, 90): "省财政厅 服务时数 2021年 时数：统计 0分，重算 1小时30分",
+}
+
+
+async def test_each_kind_of_difference_has_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with town() as here:
+        qian = await some(here)
+        monkeypatch.setattr(Reconcile, "compare", lambda *_: Compared(99, list(SAID)))
+        said = await qian.says("对账")
+        assert said.splitlines()[2:-1] == list(SAID.values())
 
 
 async def test_only_whoever_sees_totals_may_ask_and_talk_is_left_alone() -> None:
