@@ -95,10 +95,11 @@ def reconcile_store(url: str, rebuild: bool, emit: Emit) -> bool:
         for one in compared.differences:
             unit = uow.units.by_id(one.unit or None)
             emit({**asdict(one), "unit": unit.name if unit else None})
-        if compared.differences and rebuild:
+        mend = rebuild and compared.in_counters
+        if mend:
             fill(uow.connection)
             uow.audit.add(system_clock(), None, "reconcile_rebuild", "counters", differences=len(compared.differences))
-        left = uow.reconcile.compare().differences if compared.differences and rebuild else compared.differences
+        left = uow.reconcile.compare().differences if mend else compared.differences
         emit({"figures": compared.figures, "differences": len(compared.differences), "left": len(left)})
     return not left
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, or_, select, update
+from itertools import count
+
+from sqlalchemy import delete, func, or_, select, update
 
 from store.models import Attendance, Change, CheckIn, FollowUp, Member, Outbox, Pairing, Question, SignUp, TaskDone, Work, WorkWindow, table
 from store.repository import Repository
@@ -28,8 +30,7 @@ class Privacy(Repository):
         for key in self.connection.execute(hers).scalars().all():
             self.connection.execute(update(came).where(came.c.id == key).values(person=f"x:{key}", name=GONE))
         self.connection.execute(update(checkins).where(checkins.c.member_id == member.id).values(note=""))
-        own_name = (pairings.c.member_id == member.id, pairings.c.helper_kind == "individual")
-        self.connection.execute(update(pairings).where(*own_name).values(helper=GONE))
+        self._helpers(member)
         self.connection.execute(update(pairings).where(pairings.c.member_id == member.id).values(note=""))
         self.connection.execute(update(followups).where(followups.c.member_id == member.id).values(helper=GONE, note=""))
         done = table(TaskDone)
@@ -46,3 +47,14 @@ class Privacy(Repository):
         members = table(Member)
         self.connection.execute(update(members).where(members.c.id == member.id).values(name=GONE, home_group_id=None))
         self.tx.memo.pop("member", None)
+
+    def _helpers(self, member: Member) -> None:
+        """Every helper she named, herself among them, is called something else: as many people as before, each once."""
+        pairings = table(Pairing)
+        hers = (pairings.c.member_id == member.id, pairings.c.helper_kind == "individual")
+        names = self.scalars(select(pairings.c.helper).where(*hers).group_by(pairings.c.helper).order_by(func.min(pairings.c.id)))
+        gone = (f"{GONE}{number}" if number > 1 else GONE for number in count(1))
+        free = (name for name in gone if name not in names)
+        for name in names:
+            if not name.startswith(GONE):
+                self.connection.execute(update(pairings).where(*hers, pairings.c.helper == name).values(helper=next(free)))

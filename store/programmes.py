@@ -44,14 +44,14 @@ class Programmes(Repository):
         return self.all(Programme, select(PROGRAMMES).where(*where).order_by(PROGRAMMES.c.id.desc()).limit(limit))
 
     def listed(self, path: str | None, since: str | None = None, until: str | None = None) -> list[Any]:
-        """Programmes of a subtree by their first day, with `unit`; those that touch the span, where one is given."""
+        """Programmes of a subtree by their first day, with `unit`; of a span those that began in it, as `store.totals` counts."""
         query = select(PROGRAMMES, func.coalesce(UNITS.c.name, "").label("unit"))
         query = query.select_from(PROGRAMMES.outerjoin(UNITS, PROGRAMMES.c.unit_id == UNITS.c.id))
         conditions = [PROGRAMMES.c.state == "active"]
         if (inside := within(PROGRAMMES.c.unit_id, path)) is not None:
             conditions.append(inside)
         if since:
-            conditions.append(PROGRAMMES.c.until >= since)
+            conditions.append(PROGRAMMES.c.on_date >= since)
         if until:
             conditions.append(PROGRAMMES.c.on_date <= until)
         return list(self.connection.execute(query.where(*conditions).order_by(PROGRAMMES.c.on_date, PROGRAMMES.c.id)).all())

@@ -31,6 +31,8 @@ MANY = 500
 
 Answer = tuple[list[Figures], Figures | None]
 """The rows of a breakdown; all of them together, where that came out beside."""
+Parts = tuple[Mapping[Any, Figures], Figures | None]
+"""The same by what the rows are of."""
 
 
 class Totals(Repository):
@@ -48,6 +50,12 @@ class Totals(Repository):
     def total(self, question: Question) -> Figures:
         """The single row of a question without a breakdown."""
         return self.ask(replace(question, by=None))[0]
+
+    def by_key(self, question: Question) -> Mapping[Any, Figures]:
+        """A breakdown by what its rows are of, instead of what that is called: a unit's id (None: without one), an item's id, a state."""
+        fold(self.connection)
+        source = SUBJECTS[question.subject]()
+        return (self._units(source, question) if question.by == "unit" else self._by_key(source, question))[0]
 
     def size(self, question: Question) -> int:
         """What a ranking goes by (`Figures.size`), without a breakdown: of a span of days without a look at its rows."""
@@ -107,7 +115,8 @@ class Totals(Repository):
         if question.by in TIMES:
             return self._times(source, question), None
         if question.by == "unit":
-            found, whole = self._units(source, question)
+            units, whole = self._units(source, question)
+            found = list(units.values())
         elif question.by in source.keys:
             found, whole = self._keys(source, question)
         elif question.by in source.kinds:
@@ -122,18 +131,18 @@ class Totals(Repository):
             return counters.total(self.connection, source, question, slice_)
         return rows.total(self.connection, source, question)
 
-    def _units(self, source: Source, question: Question) -> Answer:
+    def _units(self, source: Source, question: Question) -> Parts:
         at, slice_ = level(self.connection, question.path), counters.slice_of(self.connection, source, question)
         if slice_ is not None:
             found, whole = self._counted_units(source, question, slice_, at)
         else:
             found, whole = self._row_units(source, question, at)
         if question.subject != "checkins":
-            return list(found.values()), whole
+            return found, whole
         known = counters.known(self.connection, at)
-        return [replace(row, members=known.get(key, 0)) for key, row in found.items()], whole
+        return {key: replace(row, members=known.get(key, 0)) for key, row in found.items()}, whole
 
-    def _counted_units(self, source: Source, question: Question, slice_: str, at: Level) -> tuple[dict[int | None, Figures], Figures]:
+    def _counted_units(self, source: Source, question: Question, slice_: str, at: Level) -> Parts:
         below = counters.units(self.connection, source, question, slice_, at)
         found: dict[int | None, Figures] = {key: replace(row, key=name) for key, (name, row) in below.items()}
         whole = counters.total(self.connection, source, question, slice_)
@@ -147,7 +156,7 @@ class Totals(Repository):
                 found[key] = replace(own, key=name)
         return found, whole
 
-    def _row_units(self, source: Source, question: Question, at: Level) -> tuple[dict[int | None, Figures], Figures]:
+    def _row_units(self, source: Source, question: Question, at: Level) -> Parts:
         found = rows.read(self.connection, source, question, source.unit)
         homes = {row[0] for row in found} - {None}
         paths = self._called(UNITS.c.path, list(homes)) if len(homes) < MANY else self._paths(question.path)
@@ -157,19 +166,21 @@ class Totals(Repository):
 
     def _keys(self, source: Source, question: Question) -> Answer:
         assert question.by is not None
-        whole = None
-        plain = question.activity_id is None and question.community_id is None
-        if question.by == source.item and plain and counters.slice_of(self.connection, source, question) == slices.ALL_TIME:
-            counted = counters.slices_of(self.connection, source, question, "k")
-            found: Mapping[Any, Figures] = {int(key): row for key, row in counted.items()}
-        else:
-            every = rows.read(self.connection, source, question, source.keys[question.by])
-            found = {key: rows.counted("", source, some) for key, some in rows.parted(every).items()}
-            whole = rows.counted(TOTAL, source, every)
+        found, whole = self._by_key(source, question)
         if question.by not in source.names:
             return [replace(row, key=str(key)) for key, row in found.items()], whole
         names = self._called(source.names[question.by], list(found))
         return [replace(row, key=names.get(key, OTHER)) for key, row in found.items()], whole
+
+    def _by_key(self, source: Source, question: Question) -> Parts:
+        assert question.by is not None
+        plain = question.activity_id is None and question.community_id is None
+        if question.by == source.item and plain and counters.slice_of(self.connection, source, question) == slices.ALL_TIME:
+            counted = counters.slices_of(self.connection, source, question, "k")
+            return {int(key): row for key, row in counted.items()}, None
+        every = rows.read(self.connection, source, question, source.keys[question.by])
+        found = {key: rows.counted("", source, some) for key, some in rows.parted(every).items()}
+        return found, rows.counted(TOTAL, source, every)
 
     def _kinds(self, source: Source, question: Question) -> list[Figures]:
         assert question.by is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.totals_commands import reconcile
 from store.database import Database, DatabaseError
 from store.signups import Party
 from store.totals import Question
+from store.types import SHANGHAI
 from store.unit_of_work import UnitOfWork
 
 
@@ -67,6 +69,31 @@ def test_it_is_put_right_and_that_is_in_the_log(tmp_path: Path) -> None:
         uow = UnitOfWork(connection)
         assert uow.totals.total(Question("signups")).heads == 2
         assert connection.execute(text("SELECT act FROM audit")).scalars().all() == ["reconcile_rebuild"]
+    database.close()
+
+
+def test_counting_anew_does_not_claim_to_mend_what_no_counter_holds(tmp_path: Path) -> None:
+    url = a_store(tmp_path)
+    database = Database(url)
+    with database.writing() as connection:
+        uow = UnitOfWork(connection)
+        unit, member = uow.units.by_name("省财政厅"), uow.members.ensure("main", "u1", "王芳")
+        held = {"at": "2021-05-20T09:00", "to": "2021-05-20T11:00"}
+        activity = uow.activities.by_id(uow.activities.add("义诊", system_clock(), held=held, timed=True))
+        assert unit is not None
+        assert activity is not None
+        began = datetime(2021, 5, 20, 9, 0, tzinfo=SHANGHAI)
+        times = {"came_at": began, "left_at": began + timedelta(minutes=50)}
+        uow.attendances.record(activity, uow.attendances.herself(activity.id, member, unit.id), "2021-05-20", began, **times)
+        connection.execute(text("UPDATE attendance SET minutes = 49"))
+    database.close()
+    said: list[dict[str, Any]] = []
+    assert not reconcile_store(url, True, said.append)
+    assert {"subject": "service", "unit": None, "slice": "d:2021-05-20", "figure": "minutes", "counted": 49, "found": 50} in said
+    assert said[-1]["left"] == said[-1]["differences"] > 0
+    database = Database(url)
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT act FROM audit")).scalars().all() == []
     database.close()
 
 

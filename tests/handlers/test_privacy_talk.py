@@ -107,3 +107,17 @@ async def test_forgetting_leaves_the_numbers() -> None:
         assert [row.children for row in await here.totals("pairings")] == [2]
         assert {row["helper"] for row in await here.rows("pairings")} == {"（已删除）"}
         assert {row["note"] for row in await here.rows("checkins")} == {""}
+
+
+async def test_forgetting_works_with_helpers_she_named_and_a_second_time_and_nobody_is_counted_less() -> None:
+    async with town() as here:
+        wang = here.person("王芳", group="省财政厅")
+        await wang.says("结对 东站社区 2名 和张三、李四一起")
+        before = await here.totals("pairings")
+        assert "已删除" in await wang.says("删除我的信息")
+        assert await here.totals("pairings") == before
+        assert [row["helper"] for row in await here.rows("pairings")] == ["（已删除）", "（已删除）2", "（已删除）3"]
+        await wang.says("结对 东站社区 2名")
+        assert "已删除" in await wang.says("删除我的信息")
+        assert [row["helper"] for row in await here.rows("pairings")][-1] == "（已删除）4"
+        assert "张三" not in " ".join(await here.stored_texts())

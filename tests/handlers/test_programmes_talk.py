@@ -123,6 +123,10 @@ async def test_the_list_as_it_is_handed_up() -> None:
         assert rows[4] == ["红色文化进社区", "省财政厅", "社区居民", 2, "2021年5月18日"]
         assert (rows[5][0], rows[5][3]) == ("合计", "=SUM(D4:D5)")
         assert "1 项，共 2 场" in await zhao.says("导出 活动目录清单 5月15日到5月20日")
+        assert "活动 1 项，服务 2 场" in await zhao.says("统计 服务场次 5月1日到5月20日")
+        assert "1 项，共 2 场" in await zhao.says("导出 活动目录清单 5月1日到5月20日"), (
+            "of a span that began before: as the figures have it"
+        )
         assert await zhao.says("我的记录") == ("赵敏的记录：\n上报：送法下乡 6场 4月1日—5月10日\n上报：红色文化进社区 2场 5月18日")
 
 

@@ -271,7 +271,7 @@ def read_reconcile(reading: Reading) -> bool:
     if not reading.loose and re.search(r"[\d日号天周月](?:[来去到])\W*$", reading.text):
         return False
     _period(reading)
-    take_one(reading, SUBJECTS, "subject")
+    take_one(reading, AFTER, "subject") or take_one(reading, SUBJECTS, "subject")
     return reading.reads(_GLUE)
 
 
