@@ -62,6 +62,12 @@ _WITH_KIN: Table[re.Pattern[str]] = Table(
 _KIN: Table[tuple[re.Pattern[str], re.Pattern[str]]] = Table(_kin)
 
 
+def kin_in(text: str) -> int:
+    """How many of hers `text` names (我爸妈 are two)."""
+    two, one = _KIN()
+    return 2 * len(two.findall(text)) + len(one.findall(two.sub(" ", text)))
+
+
 def take_party(reading: Reading) -> Party:
     """Read and hide everything that says who comes and how many."""
     party = Party()

@@ -6,8 +6,10 @@ import re
 
 from handlers.language import notes
 from handlers.language.listed import take_activity
+from handlers.language.names.people import is_name
+from handlers.language.names.whose import take_whose
 from handlers.language.numerals import NUMERAL, parse
-from handlers.language.party import Party, take_party
+from handlers.language.party import Party, kin_in, take_party
 from handlers.language.reading import HIDDEN, Reading, tidy
 
 _GLUE = re.compile(
@@ -181,6 +183,7 @@ def read_change(reading: Reading) -> bool:
     elif party.heads and not party.vague and not speaker:
         reading.slots["headcount"] = party.heads
     if reading.loose:
+        _kin_less(reading, party)
         return True
     if reading.left(_CHANGE_GLUE):
         return False
@@ -188,6 +191,17 @@ def read_change(reading: Reading) -> bool:
         return party.delta is not None or (bool(party.heads) and "改" in reading.text)
     explicit = reading.word.startswith(("报名", "修改", "更改", "变更", "调整", "人数"))
     return explicit or (bool(party.heads or party.delta is not None) and (said or _measured(reading)))
+
+
+_GONE = re.compile("去不[了成]|来不[了成]|参加不了|不[去来带]|不参加|别[带算]|不算|取消|退|去掉|划掉|拿掉")
+
+
+def _kin_less(reading: Reading, party: Party) -> None:
+    """`我妈不去了`: so many of hers fewer."""
+    gone = kin_in(reading.text) if party.delta is None and _GONE.search(reading.text) else 0
+    if gone and not re.search(rf"{NUMERAL}\s*[个人名位口]", reading.text):
+        reading.slots.pop("headcount", None)
+        reading.slots["delta"] = -gone
 
 
 _TARGET = re.compile(
@@ -217,19 +231,34 @@ def _measured(reading: Reading) -> bool:
 
 
 def read_cancel(reading: Reading) -> bool:
-    """`取消报名 剪纸`, `把汤慧芳的晨练报名取消`: activity, names."""
+    """`取消报名 剪纸`, `把汤慧芳的晨练报名取消`, `取消郑秀兰的报名`: activity, names."""
     if reading.word == "取消" and not re.search("报名|参加", reading.text):
         return False
     said = take_activity(reading, bare=True)
-    if reading.word == "取消" and not said:
+    whose, places = take_whose(_led(reading), reading.sender)
+    if reading.word == "取消" and not said and not (whose.names and all(map(is_name, whose.names))):
         return False
+    for start, end in places:
+        reading.hide(start - _shift(reading), end - _shift(reading))
     party = take_party(reading)
-    if party.names:
-        reading.slots["names"] = party.names
+    names = list(dict.fromkeys([*whose.names, *party.names]))
+    if names:
+        reading.slots["names"] = names
+    elif whose.unsaid:
+        reading.lack("names")
     left = reading.left(_CANCEL_GLUE)
     if reading.loose or not left:
         return True
     return bool(reading.slots.get("activity") and notes.trailing(reading, left))
 
 
-_CANCEL_GLUE = re.compile(r"报名|参加|的|我们|我|咱|活动|了|不|去|来|取消|退出|退|把|那个|这个|给|帮|人")
+def _shift(reading: Reading) -> int:
+    """How far `_led` stands before the reading: the command word is a part of what is said."""
+    return len(reading.word) if reading.word and not reading.loose else 0
+
+
+def _led(reading: Reading) -> str:
+    return reading.word[: _shift(reading)] + reading.rest
+
+
+_CANCEL_GLUE = re.compile(r"报名|参加|名额|的|我们|我|咱|活动|了|不|去|来|取消|退出|退|把|那个|这个|给|帮|人|和|跟|与|及")
