@@ -10,7 +10,7 @@ _THANKS = r"(?:(?:谢谢\w{0,2}|多谢|谢了)|(?<=\W)(?:辛苦\w?|麻烦了|拜
 FILE = re.compile(r"\.(?:jpe?g|png|gif|docx?|xlsx?|pdf|pptx?|mp[34]|zip|rar|txt|csv)\s*$", re.IGNORECASE)
 """A file's name at the end."""
 _PLAIN = re.compile(rf"\W*{_THANKS}")
-_ASKING = re.compile(rf"(?:\W|呀|啊|呢|吧|哈|哦|呐|嘛|教教我|教一下|教我)*{_THANKS}")
+_ASKING = re.compile(rf"(?:\W|(?:怎么|咋|如何|怎样)(?:用|操作|弄|使|办|搞)?|呀|啊|呢|吧|哈|哦|呐|嘛|教教我|教一下|教我)*{_THANKS}")
 BARE_TAILS = {
     **dict.fromkeys(
         frozenset_of(

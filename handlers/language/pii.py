@@ -127,6 +127,14 @@ def _remove_names(text: str, kinds: list[str]) -> str:
     return text
 
 
+_NO_SECOND = re.compile(r"[父母爸妈爹娘爷奶姥家她他今现已在住上读是的]|双亲|低保|单亲|留守|孤儿|建档|残|离异|其他|其它|困|贫")
+"""What goes on about the child, no other child's name."""
+
+
+def _second(said: str) -> bool:
+    return is_name(said) or said.startswith("小") or GIVEN_ONLY.fullmatch(said) is not None
+
+
 _NOT_CHILDREN = "村镇乡县市区路街屯庄省厅局处科"
 
 
@@ -140,6 +148,9 @@ def _sub_names(pattern: re.Pattern[str], text: str, sure: bool) -> tuple[str, in
         names = re.split(r"\s*(?:[、,，和与跟及]|还有)\s*", name) if name else []
         if sure:
             times += 1
+            second = hit.groupdict().get("second")
+            if second and (_NO_SECOND.match(second) or (hit.string[hit.start("second") - 1] in ",，" and not _second(second))):
+                return MARK + hit.string[hit.end("name") : hit.end()]
             return MARK
         whole = hit.group()
         for each in [each for each in names if is_name(each) and each[-1] not in _NOT_CHILDREN]:

@@ -73,6 +73,8 @@ def _read_parts(reading: Reading, mode: Mode) -> bool:
     together = several or reading.take(_TOGETHER)
     difficulties = take_values(reading, DIFFICULTIES)
     support = take_values(reading, SUPPORT)
+    if difficulties:
+        reading.take(_RAISED)
     children = _take_children(reading, difficulties)
     if children.delta is not None and not reading.loose:
         return False
@@ -92,6 +94,8 @@ def _read_parts(reading: Reading, mode: Mode) -> bool:
     return _note(reading, left, together.group() if together else "", named, bool(children.total))
 
 
+_RAISED = re.compile(r"(?:爷爷|奶奶|姥姥|姥爷|外公|外婆|老人)+(?:在?带|照看|照顾|抚养)(?:着|大的?)?")
+"""Beside a difficulty it says no more than that."""
 _TOGETHER = re.compile(
     r"(?:与|和|跟|同)[\u4e00-\u9fff、]{2,20}?(?:共同帮扶|共同结对|共同|一起帮扶|一起结对|一起帮|一起|合帮|"
     r"联合帮扶|联合|一同帮扶|搭伙)"
@@ -235,7 +239,7 @@ def _note(reading: Reading, left: list[tuple[int, int]], together: str, named: b
         return False
     if left and left[0][0] == 0 and (own or (not named and len(tidy(reading.rest[slice(*left[0])])) > 1)):
         return False
-    keep_note(reading, "，".join(own), kept=together)
+    keep_note(reading, "，".join(dict.fromkeys(own)), kept=together)
     return True
 
 

@@ -34,6 +34,8 @@ def read_signup(reading: Reading) -> bool:
         return True
     label = None if reading.loose else reading.take(_NOTE_LABEL)
     said = (not reading.loose and _leading_number(reading)) or take_activity(reading)
+    if said:
+        reading.take(_DOING)
     party = take_party(reading)
     if party.delta is not None and not reading.loose:
         return False
@@ -49,6 +51,10 @@ def read_signup(reading: Reading) -> bool:
     return _explained(reading, said, party)
 
 
+_DOING = re.compile(
+    rf"(?<![^\W\x00])(?:参加|来|去)*(?:学着?)?(?:学习|学|做|听|看|打|包|剪|画|写|唱|跳|扎|编|练|织|绣|捏|烤|踢|下|拍|读|讲|演|糊|种|走)?(?={HIDDEN})"
+)
+"""What one does there (学做灯笼、打羽毛球)."""
 _TERMS = re.compile(
     rf"{NUMERAL}\s*[个人名位]+(?:(?:及|或)?(?:以上|以下|以内)|起)(?=[\u4e00-\u9fff])|{NUMERAL}\s*[个人名位]+(?:为?一[组队桌]|才能|才可|即可|就能)|"
     rf"{NUMERAL}\s*[个人名位]+[^,，。\d]{{0,4}}(?:退|缺|少|差|剩)了?\s*{NUMERAL}"
@@ -70,17 +76,18 @@ def _bare_number(reading: Reading) -> bool:
     return True
 
 
-_LEADING = re.compile(rf"^\W*(?P<n>\d{{1,2}})(?:号)?(?:[\s,]+)(?=(?:{NUMERAL}\s*(?:个人|[人名位个])|我|[\u4e00-\u9fff]{{2,4}}$))")
+_LEADING = re.compile(rf"^\W*(?P<n>\d{{1,2}}号?)(?:[\s,]+)(?=(?:{NUMERAL}\s*(?:个人|[人名位个])|我|[\u4e00-\u9fff]{{2,4}}$))")
 
 
 def _leading_number(reading: Reading) -> bool:
     """`报名 3，2人`: the number first is the activity's."""
     hit = _LEADING.match(reading.rest)
     listed = reading.scene.scene.open_activities
-    if not hit or not 1 <= int(hit["n"]) <= len(listed) or len(listed) == 1:
+    number = int(hit["n"].rstrip("号")) if hit else 0
+    if not hit or not 1 <= number <= len(listed) or len(listed) == 1:
         return False
     reading.hide(*hit.span("n"))
-    reading.slots["activity"] = listed[int(hit["n"]) - 1]
+    reading.slots["activity"] = listed[number - 1]
     return True
 
 
