@@ -22,6 +22,7 @@ from handlers.language.registry import READERS
 from handlers.language.scenes import SceneIndex, index_of
 from handlers.language.several import split_also
 from handlers.language.slips import after_slip
+from handlers.language.things import names_a_thing
 from handlers.language.understanding import Asked, Scene, Understanding
 from handlers.language.words import frozenset_of
 
@@ -180,12 +181,20 @@ class _Message:
         """A command word at the front, and all of the rest read as that command."""
         if self.long or (self.text.startswith("@") and not self.addressed):
             return None
-        for opening in openings(self.text):
+        found = openings(self.text)
+        if not self.addressed and self._names_a_thing(found):
+            return None
+        for opening in found:
             result = self._as_command(opening)
             if result:
                 self._because(explain.command, opening, self.text)
                 return result
         return None
+
+    def _names_a_thing(self, found: list[Opening]) -> bool:
+        """Whether the longest command word there is a part of a thing's name, whichever command it would be."""
+        longest = [opening for opening in found if len(opening.word) == len(found[0].word)]
+        return bool(longest) and all(names_a_thing(opening.intent, opening.word, self.text[opening.end :]) for opening in longest)
 
     def _as_command(self, opening: Opening) -> Understanding | None:
         """Read as it stands; else with a misspelt name put right."""

@@ -85,10 +85,10 @@ def _read_parts(reading: Reading, mode: Mode) -> bool:
         _keep_together(reading, together)
         return True
     left = reading.left(_GLUE)
+    if not (difficulties or support or children.total or children.vague) and reading.withheld in (["address"], ["school"]):
+        return False
     if not (named or difficulties or support or children.total or children.vague) and (left or not reading.text.strip(" \x01")):
-        return (
-            not left and reading.word in ("结对", "登记结对", "上报结对", "新增结对") and reading.withheld not in (["address"], ["school"])
-        )
+        return not left and reading.word in ("结对", "登记结对", "上报结对", "新增结对")
     if left and not (named or difficulties or support or _YOUNG.search(reading.text) or _apart(reading, left)):
         return False
     return _note(reading, left, together.group() if together else "", named, bool(children.total))
@@ -108,7 +108,8 @@ _ABOUT = re.compile(
 
 
 _TOLD = re.compile(
-    r"记录|回访|谁|需要|如下|有几|几家|多少(?![个名位]?(?:孩子|娃|儿童)?[还都暂也]*[没未不待])|(?<![\d一二两三四五六七八九十])名单|的[那这][些批件]|[到来]了\W*$|(?:孩子|娃|儿童|学生)们?(?:里头|里面|里|当中|中间|中(?!学))有|的(?:单位|志愿者|同志|人|车|事)(?!名)"
+    r"记录|回访|谁|需要|如下|有几|几家|多少(?![个名位]?(?:孩子|娃|儿童)?[还都暂也]*[没未不待])|(?<![\d一二两三四五六七八九十])名单|的[那这][些批件]|[到来]了\W*$|(?:孩子|娃|儿童|学生)们?(?:里头|里面|里|当中|中间|中(?!学))有|的(?:单位|志愿者|同志|人|车|事)(?!名)|"
+    r"(?:花?名册|名录|台账|档案|清单|登记表|统计表|汇总表|明细)\W*$"
 )
 
 

@@ -49,7 +49,7 @@ def read_review(reading: Reading) -> bool:
     if not numbers or (after and (spelt or after in _MEASURES) and not reading.text[hit.end() - 1 :].startswith("日期")):
         return False
     reason = tidy(reading.text[hit.end() - len(after) :])
-    if not reading.loose and re.match(rf"\W*{NUMERAL}\s*天(?!气|数|津)", reading.text):
+    if not reading.loose and re.match(rf"\W*{NUMERAL}(?:\s*天(?!气|数|津)|\s+[份张箱本套件盒袋台辆](?!.*[错误不重缺少]))", reading.text):
         return False
     reason = re.sub(r"^(?:号|条|因为|原因是?|理由是?|:|,|，|由于)\s*", "", reason)
     if reason and not reading.loose and not _apart(reading.text, reason) and not _FAULT.search(reason):

@@ -176,7 +176,7 @@ def read_change(reading: Reading) -> bool:
         return reading.loose
     speaker = _SPEAKER.match(reading.rest)
     party = take_party(reading)
-    if (party.team or (party.names and reading.word.startswith("改"))) and not reading.loose:
+    if (party.team or party.names) and not reading.loose:
         return False
     target = _TARGET.findall(reading.text)
     if target and (number := parse(target[-1])) and party.delta is None:
