@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from handlers.language import counts
 from handlers.language.names.people import SURNAMES, is_name
+from handlers.language.names.runs import run_of_names
 from handlers.language.names.teams import RUN, team_name
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.reading import Reading
@@ -47,6 +48,8 @@ class Party:
     names: list[str] = field(default_factory=list)
     team: str | None = None
     delta: int | None = None
+    unsplit: bool = False
+    """Names run together that can be taken apart in several ways."""
     with_me: bool = False
     """She asks for a place for herself and names another beside (给我记一个，我同事也去)."""
 
@@ -229,6 +232,10 @@ def _take_persons(reading: Reading, party: Party) -> tuple[int, int]:
         elif is_name(token) or is_name(token := token.rpartition("的")[2]):
             party.names.append(token)
             others += 1
+        elif (run := run_of_names(token)) is not None:
+            party.names += run
+            party.unsplit = party.unsplit or not run
+            others += len(run)
         else:
             continue
         reading.hide(start, end)

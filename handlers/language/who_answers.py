@@ -19,6 +19,8 @@ def fill_names(reading: Reading) -> bool:
     if not party.names or re.sub(r"[\W_]", "", _GLUE.sub("", reading.rest)):
         return False
     reading.slots["names"] = party.names
+    if "headcount" in reading.slots:
+        reading.slots["headcount"] = party.heads or len(party.names)
     return True
 
 

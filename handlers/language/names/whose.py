@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from handlers.language.names.people import SURNAMES, is_name
+from handlers.language.names.runs import run_of_names
 from handlers.language.names.teams import team_name
 from handlers.language.words import Table, any_of
 
@@ -70,6 +71,10 @@ def take_whose(text: str, sender: str) -> tuple[Whose, list[tuple[int, int]]]:
                 herself = True
             elif _NOT_SAID.match(said):
                 found.unsaid = True
+            elif not is_name(said) and (run := run_of_names(said)) is not None:
+                found.names += [name for name in run if name not in found.names]
+                found.unsaid = found.unsaid or not run
+                spans.append((at, at + len(said)))
             elif is_name(said) or ((possessive or _CALLED.match(said)) and _may_be_called(said)):
                 if said not in found.names:
                     found.names.append(said)

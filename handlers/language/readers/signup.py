@@ -96,7 +96,9 @@ def _put(reading: Reading, party: Party) -> None:
         reading.lack("headcount")
     else:
         reading.slots["headcount"] = party.heads or (party.delta if party.delta and party.delta > 0 else 0) or 1
-    if party.names:
+    if party.unsplit:
+        reading.lack("names")
+    elif party.names:
         reading.slots["names"] = party.names
     if party.team:
         reading.slots["team"] = _listed_team(reading, party.team)
@@ -249,9 +251,9 @@ def read_cancel(reading: Reading) -> bool:
         reading.hide(start - _shift(reading), end - _shift(reading))
     party = take_party(reading)
     names = list(dict.fromkeys([*whose.names, *party.names]))
-    if names:
+    if names and not party.unsplit:
         reading.slots["names"] = names
-    elif whose.unsaid:
+    elif whose.unsaid or party.unsplit:
         reading.lack("names")
     left = reading.left(_CANCEL_GLUE)
     if reading.loose or not left:
