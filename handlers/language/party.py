@@ -92,6 +92,7 @@ def take_party(reading: Reading) -> Party:
     named = _take_named(reading, party)
     me, others = _take_persons(reading, party)
     others += named
+    party.names.sort(key=reading.text.find)
     if total:
         party.heads = parse(total[1])
     elif both:
@@ -146,7 +147,7 @@ def _settle(party: Party, numbers: list[counts.Count], me: int, others: int, bro
 
 _FOR = re.compile(
     r"(?:^|[\W_]|闺蜜|同事|朋友|同学|邻居|姐妹|姐姐|妹妹|嫂子|家属|搭档|给|帮|替|代|为|把|让|带|带上|和|跟|与|同|有|我|、|"
-    rf",)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,3}}?)(?=报|也|占|留|算|参加|登|加|的|从|去|在|取消|划|两|一|把|给|挂|填|写|整|弄|安|"
+    rf",|加上?|加一?个|添一?个|算上|再加)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,3}}?)(?=报|也|占|留|算|参加|登|加|的|从|去|在|取消|划|两|一|把|给|挂|填|写|整|弄|安|"
     r"都|俩|来|想|要|退|不|有事|,|、|和|跟|\s|[哈呀啊吧呗啦哦]?\W*$)"
 )
 
@@ -232,7 +233,7 @@ def _take_persons(reading: Reading, party: Party) -> tuple[int, int]:
         elif is_name(token) or is_name(token := token.rpartition("的")[2]):
             party.names.append(token)
             others += 1
-        elif (run := run_of_names(token)) is not None:
+        elif (run := run_of_names(token := _OF_OURS.sub("", token))) is not None:
             party.names += run
             party.unsplit = party.unsplit or not run
             others += len(run)
@@ -242,6 +243,8 @@ def _take_persons(reading: Reading, party: Party) -> tuple[int, int]:
     return me, others
 
 
+_OF_OURS = re.compile(r"^(?:我们|咱们|俺们|我|咱|俺)?(?:科室?|处室?|单位|办公室|部门|组|队|室)(?:里|的)*(?=..)")
+"""Before names (我们科小刘小赵)."""
 _FOR_ME = re.compile(
     r"(?:给|算|加|带|报|记|写|登|留|捎)(?:我|俺|咱)(?:也)?(?:挂|报|记|登|留|占|加|添|算|写|填|整|弄|安排|上|一[个位名份])[^,，。]{0,6}[,，。\s]+.{0,8}?(?:还有|另外|加上|带上|带着|领着|算上|我|俺)"
 )

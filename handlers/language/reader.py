@@ -20,8 +20,9 @@ from handlers.language.polite import unpaused, wished, without_request, without_
 from handlers.language.reading import HIDDEN, Reading
 from handlers.language.registry import READERS
 from handlers.language.scenes import SceneIndex, index_of
-from handlers.language.several import split_also
+from handlers.language.several import intent_of, split_also
 from handlers.language.slips import after_slip
+from handlers.language.switches import switched
 from handlers.language.things import names_a_thing
 from handlers.language.understanding import Asked, Scene, Understanding
 from handlers.language.words import frozenset_of
@@ -263,14 +264,20 @@ class _Message:
         """Addressed: free words."""
         text = _GREETING.sub("", re.sub(r"\d{7,}", " ", righted(self.text[:_MOST_FREE])))
         text = self.scene.activities.spelt_out(without_request(text))
+        if both := switched(text, self.scene):
+            left, then = self._read_free("signup_cancel", both[0]), self._read_free("signup", both[1])
+            left.also = [then]
+            return left
         if not (self.scene.activities.find(text) or self.scene.communities.find(text)):
             text = self._names_righted(text)
         text, (intent, shape, rule) = after_slip(text, lambda said: classify(said, self.scene))
         self._because(explain.free, intent, shape, rule)
         if intent is None or (intent == "cancel"):
             return Understanding("unknown")
-        if intent in ("signup", "followup", "pairing_report", "signup_cancel") and (parts := split_also(self._reading(text, loose=True))):
-            results = [self._read_free(intent, part) for part in parts]
+        if intent in ("signup", "signup_change", "followup", "pairing_report", "signup_cancel") and (
+            parts := split_also(self._reading(text, loose=True))
+        ):
+            results = [self._read_free(intent_of(part, intent, self.scene), part) for part in parts]
             results[0].also = results[1:]
             return results[0]
         return self._read_free(intent, text)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from handlers.language import pii
+from handlers.language.classify import skeleton
 from handlers.language.names.matching import Mention
 from handlers.language.numerals import NUMERAL
 from handlers.language.reading import Reading
+from handlers.language.scenes import SceneIndex
 
 _BREAK = re.compile(r"[,，;；。\n、\s]+|还有|另外|和|跟|与|及|以及|再")
 
@@ -25,6 +27,22 @@ def split_also(reading: Reading) -> list[str] | None:
     return None
 
 
+_GOES = re.compile(
+    r"(?<![不别])(?:报名?|参加|去|换|改报)(?:上|个|一下)?(?:那个)?Ａ(?!.{0,4}(?:不|退|取消))|Ａ.{0,3}(?<![不别])报(?:上|个|一|两|俩|仨|\d)|Ａ(?:我|还|也|照样|照常|仍|要|会|想)*(?:去|参加|来)(?!不)"
+)
+_GOES_NOT = re.compile(r"不(?:想|能|再)?(?:去|报|参加|来)|[去来]不了|退|取消|撤")
+
+
+def intent_of(part: str, whole: str, scene: SceneIndex) -> str:
+    """What one stretch wants, where the message says both: in (报羽毛球) and out (剪纸不去了); else what all of it wants."""
+    if whole not in ("signup", "signup_cancel"):
+        return whole
+    shape = skeleton(part, scene)
+    if _GOES_NOT.search(shape):
+        return "signup_cancel"
+    return "signup" if _GOES.search(shape) else whole
+
+
 def _different(mentions: list[Mention]) -> list[Mention]:
     seen: set[tuple[int, ...]] = set()
     found = []
@@ -37,16 +55,23 @@ def _different(mentions: list[Mention]) -> list[Mention]:
 
 def _cut(text: str, mentions: list[Mention]) -> list[str] | None:
     parts, start = [], 0
+    ends = {mention.end for mention in mentions}
     for mention in mentions[1:]:
         breaks = list(_BREAK.finditer(text, start, mention.start))
         if not breaks:
-            return None
+            if text[start : mention.start][-1:] not in _ENDS and mention.start not in ends:
+                return None
+            parts.append(text[start : mention.start])
+            start = mention.start
+            continue
         parts.append(text[start : breaks[-1].start()])
         start = breaks[-1].end()
     return _each([*parts, text[start:]])
 
 
-_EACH = re.compile(rf"(?:分别|各自?|每个|都)(?:都|也)?(?:是|报|去|来)?\s*(?P<count>{NUMERAL}\s*(?:个人|[个人名位口]))")
+_ENDS = ("了", "吧", "啦")
+"""What ends a clause where no mark does (剪纸不去了羽毛球还去)."""
+_EACH = re.compile(rf"(?:分别|各自?|每个|都)(?:都|也)?(?:是|报|去|来|改成|改为|改到|改)?\s*(?P<count>{NUMERAL}\s*(?:个人|[个人名位口]))")
 
 
 def _each(parts: list[str]) -> list[str]:

@@ -7,11 +7,15 @@ import re
 from handlers.language.names.people import COMPOUND, SURNAMES, is_name
 
 _RUN = re.compile(rf"[{SURNAMES}{''.join({name[0] for name in COMPOUND})}][\u4e00-\u9fff]{{3,23}}\Z")
+_FAMILIAR = re.compile(rf"(?:[小老][{SURNAMES}]){{2,8}}\Z")
+"""小刘小赵."""
 _MOST_WAYS = 2
 
 
 def run_of_names(said: str) -> list[str] | None:
     """Two names or more that `said` is made of; none of them where it can be taken apart in several ways; None where it is no such run."""
+    if _FAMILIAR.match(said):
+        return [said[at : at + 2] for at in range(0, len(said), 2)]
     if not _RUN.match(said):
         return None
     ways = _ways(said)

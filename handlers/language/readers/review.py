@@ -115,7 +115,14 @@ def _left_reason(text: str, item: re.Match[str] | None, verdict: re.Match[str] |
         and not _REJECTS.search(clause)
         and not re.fullmatch(r"[吧呢啊哈了把它]*", clause)
     ]
-    return "，".join(spare)
+    return "，".join(spare) or _between(text, item, verdict)
+
+
+def _between(text: str, item: re.Match[str] | None, verdict: re.Match[str] | None) -> str:
+    """`12号那篇日期写错了退回去`: what stands between the two, where it is a fault."""
+    said = text[item.end() : verdict.start()] if item and verdict and item.end() < verdict.start() else ""
+    said = tidy(re.sub(r"^(?:那|这|个|的|篇|条|稿子?|内容|因为|由于)+|(?:先|给|请|就|吧|把它?)+$", "", said))
+    return said if len(said) > 3 and _FAULT.search(said) else ""
 
 
 _DROP = re.compile(

@@ -1,0 +1,89 @@
+"""Out of one activity and into another in one breath: each is read for what it wants, and nothing is taken off that was not to be."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from handlers.language import Scene, understand
+
+TODAY = date(2023, 9, 13)
+SCENE = Scene(
+    open_activities=("女职工羽毛球赛", "母亲健康知识讲座", "剪纸活动"),
+    communities=("南关社区", "石桥村"),
+    units=("省财政厅",),
+    columns=("家庭教育",),
+)
+CUT, BALL = "剪纸活动", "女职工羽毛球赛"
+
+
+def heard(said: str) -> list[tuple[str | None, dict[str, Any]]]:
+    found = understand(said, SCENE, today=TODAY, mention=True, sender="孙丽华")
+    return [(one.intent, one.slots) for one in (found, *found.also)]
+
+
+def out(activity: str) -> tuple[str, dict[str, Any]]:
+    return "signup_cancel", {"activity": activity}
+
+
+def into(activity: str, heads: int = 1) -> tuple[str, dict[str, Any]]:
+    return "signup", {"activity": activity, "headcount": heads}
+
+
+def changed(activity: str, heads: int) -> tuple[str, dict[str, Any]]:
+    return "signup_change", {"activity": activity, "headcount": heads}
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("剪纸的我先不去了改去羽毛球吧", [out(CUT), into(BALL)]),
+        ("我不是报了剪纸吗 现在想换成羽毛球", [out(CUT), into(BALL)]),
+        ("羽毛球不去了 换剪纸 两个人", [out(BALL), into(CUT, 2)]),
+        ("原来报的剪纸 改成羽毛球行吗", [out(CUT), into(BALL)]),
+        ("取消剪纸，改报羽毛球 3人", [out(CUT), into(BALL, 3)]),
+        ("剪纸退了，羽毛球报2个", [out(CUT), into(BALL, 2)]),
+        ("不报剪纸了，报羽毛球", [out(CUT), into(BALL)]),
+        ("把剪纸的报名退了 羽毛球给我报上", [out(CUT), into(BALL)]),
+        ("报羽毛球，剪纸不去了", [into(BALL), out(CUT)]),
+        ("剪纸不去了羽毛球还去", [out(CUT), into(BALL)]),
+        ("剪纸我去，羽毛球去不了", [into(CUT), out(BALL)]),
+        ("剪纸和羽毛球我都不去了", [out(CUT), out(BALL)]),
+        ("剪纸羽毛球都退了", [out(CUT), out(BALL)]),
+        ("取消剪纸、羽毛球的报名", [out(CUT), out(BALL)]),
+        ("剪纸改成3人，羽毛球改成2人", [changed(CUT, 3), changed(BALL, 2)]),
+        ("剪纸和羽毛球都改成3人", [changed(CUT, 3), changed(BALL, 3)]),
+        ("报剪纸2人 羽毛球3人", [into(CUT, 2), into(BALL, 3)]),
+        ("我报剪纸和羽毛球", [into(CUT), into(BALL)]),
+    ],
+)
+def test_each_is_read_for_itself(said: str, wanted: list[tuple[str, dict[str, Any]]]) -> None:
+    assert heard(said) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "slots"),
+    [
+        ("把赵敏也加到羽毛球里", "signup", {"activity": BALL, "headcount": 1, "names": ["赵敏"]}),
+        ("羽毛球加个赵敏", "signup", {"activity": BALL, "headcount": 1, "names": ["赵敏"]}),
+        ("羽毛球报赵敏和李静", "signup", {"activity": BALL, "headcount": 2, "names": ["赵敏", "李静"]}),
+        ("我跟我们科小刘小赵都报健康讲座", "signup", {"activity": "母亲健康知识讲座", "headcount": 3, "names": ["小刘", "小赵"]}),
+        ("讲座给财务科预留六个位置", "signup", {"activity": "母亲健康知识讲座", "headcount": 6, "team": "财务科"}),
+        ("我有没有报上名", "my_records", {"subject": "signups"}),
+        ("剪纸报名到此为止", "activity_close", {"activity": CUT}),
+        ("结对最多的社区是哪个", "ranking", {"subject": "pairings", "by": "community"}),
+        ("给南关社区孩子过了生日", "followup", {"community": "南关社区", "item": "companionship"}),
+        ("今天上午到石桥村看了孩子还带了米和油", "followup", {"community": "石桥村", "date": "2023-09-13", "item": "home_visit"}),
+        ("家庭教育每周一三五八点半推", "plan_add", {"column": "家庭教育", "when": {"weekly": [1, 3, 5], "at": "08:30"}}),
+        ("家庭教育周一到周五八点推", "plan_add", {"column": "家庭教育", "when": {"weekly": [1, 2, 3, 4, 5], "at": "08:00"}}),
+        ("家庭教育改成九点推", "plan_change", {"column": "家庭教育", "at": "09:00"}),
+        ("把3号计划停了", "push_pause", {"plan": 3}),
+        ("12号那篇日期写错了退回去", "review", {"item": 12, "verdict": "reject", "reason": "日期写错了"}),
+        ("@王芳 以后就是统筹员了", "grant", {"member": "王芳", "role": "coordinator"}),
+        ("重阳节搞个登山活动 最多40人", "activity_open", {"quota": 40, "title": "登山活动"}),
+    ],
+)
+def test_said_in_passing(said: str, intent: str, slots: dict[str, Any]) -> None:
+    assert heard(said) == [(intent, slots)]
