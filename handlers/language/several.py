@@ -16,6 +16,8 @@ _BREAK = re.compile(r"[,，;；。\n、\s]+|还有|另外|和|跟|与|及|以及
 
 def split_also(reading: Reading) -> list[str] | None:
     """The message cut before each further activity (or community) it names, or None when it names at most one."""
+    if numbered := _by_number(reading):
+        return numbered
     kept = pii.mark(reading.text, children=True)[0]
     for index in (reading.scene.activities, reading.scene.communities):
         if len(_different([mention for mention in index.find(kept) if len(mention.candidates) == 1])) < 2:
@@ -25,6 +27,21 @@ def split_also(reading: Reading) -> list[str] | None:
         if len(mentions) > 1:
             return _cut(reading.text, mentions)
     return None
+
+
+_NUMBERS_EACH = re.compile(
+    rf"^\W*(?P<all>\d{{1,2}}号?(?:\s*[、,，和]\s*\d{{1,2}}号?)+)\s*(?:活动|项)?\s*(?:各|每个|都)\s*(?P<count>{NUMERAL}\s*(?:个人|[人个名位口]))\W*\Z"
+)
+
+
+def _by_number(reading: Reading) -> list[str] | None:
+    """`报名 1、3 各2人`: the activities of these numbers, so many at each."""
+    hit = _NUMBERS_EACH.match(reading.text) if reading.word in ("报名", "报名参加") else None
+    listed = reading.scene.scene.open_activities
+    numbers = [int(said) for said in re.findall(r"\d+", hit["all"])] if hit else []
+    if hit is None or not all(1 <= number <= len(listed) for number in numbers):
+        return None
+    return [f"{listed[number - 1]} {hit['count']}" for number in dict.fromkeys(numbers)]
 
 
 _GOES = re.compile(
@@ -59,7 +76,7 @@ def _cut(text: str, mentions: list[Mention]) -> list[str] | None:
     for mention in mentions[1:]:
         breaks = list(_BREAK.finditer(text, start, mention.start))
         if not breaks:
-            if text[start : mention.start][-1:] not in _ENDS and mention.start not in ends:
+            if not _ENDS.search(text[start : mention.start]) and mention.start not in ends:
                 return None
             parts.append(text[start : mention.start])
             start = mention.start
@@ -69,8 +86,8 @@ def _cut(text: str, mentions: list[Mention]) -> list[str] | None:
     return _each([*parts, text[start:]])
 
 
-_ENDS = ("了", "吧", "啦")
-"""What ends a clause where no mark does (剪纸不去了羽毛球还去)."""
+_ENDS = re.compile(r"(?:[了吧啦]|[\d一二两三四五六七八九十]\s*(?:个人|[人个名位口])|[俩仨]人?)\Z")
+"""What ends a clause where no mark does (剪纸不去了羽毛球还去, 剪纸两人羽毛球一人)."""
 _EACH = re.compile(rf"(?:分别|各自?|每个|都)(?:都|也)?(?:是|报|去|来|改成|改为|改到|改)?\s*(?P<count>{NUMERAL}\s*(?:个人|[个人名位口]))")
 
 

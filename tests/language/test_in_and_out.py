@@ -87,3 +87,29 @@ def test_each_is_read_for_itself(said: str, wanted: list[tuple[str, dict[str, An
 )
 def test_said_in_passing(said: str, intent: str, slots: dict[str, Any]) -> None:
     assert heard(said) == [(intent, slots)]
+
+
+def commanded(said: str) -> list[tuple[str | None, dict[str, Any]]]:
+    found = understand(said, SCENE, today=TODAY, sender="孙丽华")
+    return [(one.intent, one.slots) for one in (found, *found.also)]
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("报名 1、3 各2人", [into(BALL, 2), into(CUT, 2)]),
+        ("报名剪纸两人羽毛球一人", [into(CUT, 2), into(BALL)]),
+        ("报名剪纸俩人羽毛球仨", [into(CUT, 2), into(BALL, 3)]),
+        ("报名 改成 3", [("signup_change", {"headcount": 3})]),
+        ("报名羽毛球 李静（女）", [("signup", {"activity": BALL, "headcount": 1, "names": ["李静"]})]),
+        ("取消报名，家里有事", [("signup_cancel", {})]),
+        ("取消报名，孩子发烧走不开", [("signup_cancel", {})]),
+    ],
+)
+def test_as_commands(said: str, wanted: list[tuple[str, dict[str, Any]]]) -> None:
+    assert commanded(said) == wanted
+
+
+@pytest.mark.parametrize("said", ["取消报名，下周再定", "取消报名，大家别等了", "报名改成3号", "剪纸两人羽毛球一人"])
+def test_talk_beside_them(said: str) -> None:
+    assert commanded(said)[0][0] is None

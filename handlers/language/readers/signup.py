@@ -14,7 +14,7 @@ from handlers.language.reading import HIDDEN, Reading, tidy
 
 _GLUE = re.compile(
     rf"(?:(?:我|俺|咱)们?这边?|那什么|那个啥|只有|只|光|仅)(?=\s*{HIDDEN})|"
-    rf"的(?=\s*{HIDDEN})(?<={HIDDEN}的)|(?<={HIDDEN})之家|先报|暂定|暂报|暂时|目前|先|预计|"
+    rf"(?<=[(（])[男女](?=[)）])|的(?=\s*{HIDDEN})(?<={HIDDEN}的)|(?<={HIDDEN})之家|先报|暂定|暂报|暂时|目前|先|预计|"
     r"参加|报名|报上|报个名|活动|名额|我们|咱们|我|咱|俺|共|一共|总共|合计|要|想|来|去|就|算|占|加|给|帮|替|"
     r"代|的话|等|姓名|名字|还有|外加|加上|以及|哪个|那个|这个|一起|都|也|和|跟|与|带|个|名|位|人|说|本人|数|是"
 )
@@ -28,7 +28,7 @@ _UNLISTED = re.compile(
 
 def read_signup(reading: Reading) -> bool:
     """`报名 剪纸 2人`: activity, heads, names, team, note."""
-    if not reading.loose and _TERMS.search(reading.text):
+    if not reading.loose and (_TERMS.search(reading.text) or _CHANGES.match(reading.text)):
         return False
     if not reading.loose and _bare_number(reading):
         return True
@@ -51,6 +51,7 @@ def read_signup(reading: Reading) -> bool:
     return _explained(reading, said, party)
 
 
+_CHANGES = re.compile(rf"\W*(?:改成|改为|改到|改)\s*{NUMERAL}\s*(?:个人|[人名位个])?\W*\Z")
 _DOING = re.compile(
     rf"(?<![^\W\x00])(?:参加|来|去)*(?:学着?)?(?:学习|学|做|听|看|打|包|剪|画|写|唱|跳|扎|编|练|织|绣|捏|烤|踢|下|拍|读|讲|演|糊|种|走)?(?={HIDDEN})"
 )
@@ -258,7 +259,15 @@ def read_cancel(reading: Reading) -> bool:
     left = reading.left(_CANCEL_GLUE)
     if reading.loose or not left:
         return True
-    return bool(reading.slots.get("activity") and notes.trailing(reading, left))
+    because = notes.trailing(reading, left)
+    if because and _BECAUSE.search(because):
+        reading.hide(left[0][0], left[-1][1])
+        return True
+    return bool(because and reading.slots.get("activity"))
+
+
+_BECAUSE = re.compile(r"家里|有事|孩子|临时|出差|加班|身体|不舒服|[去来]不了|没时间|没空|冲突|值班|请假|生病|发烧|感冒|走不开|抽不开身")
+"""Why she takes it back: nobody else's business."""
 
 
 def _shift(reading: Reading) -> int:
