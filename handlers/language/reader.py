@@ -9,7 +9,7 @@ from datetime import date
 from handlers.language import dialogue, explain, jielong, pii
 from handlers.language.classify import classify
 from handlers.language.corrections import corrected, recounted
-from handlers.language.enough import BARE_TAILS, FILE, MAY, PARTICLE, SAFE_BARE, WEARY
+from handlers.language.enough import BARE_TAILS, FILE, PARTICLE, SAFE_BARE, WEARY, only_asks
 from handlers.language.fold import fold
 from handlers.language.front import Opening, may_open, openings, politely, righted, unquoted, unspaced
 from handlers.language.lists import read_list
@@ -238,7 +238,7 @@ class _Message:
         if not solid and rest.strip() and opening.intent in BARE_TAILS and not BARE_TAILS[opening.intent].fullmatch(rest):
             return False
         lead = self.text[: opening.start]
-        if "headcount" in reading.missing and MAY.search(lead) and not self.addressed:
+        if not self.addressed and only_asks(opening.intent, reading, lead):
             return False
         if lead.strip() == "我" and opening.word in ("报名", "打卡", "签到"):
             return True
