@@ -23,10 +23,13 @@ _THOSE = re.compile(rf"(?:{NUMERAL}|俩|仨)\s*[个人名位]?[\u4e00-\u9fff]{{2
 
 
 def unpaused(text: str) -> str:
-    """`取消一下提醒 3` as 取消提醒 3: what softens a command word before the rest of it."""
-    word = front().commands.match(text) if "一" in text[:12] else None
-    hit = _PAUSE.match(text, word.end()) if word else None
-    return text[: hit.start()] + text[hit.end() :] if hit else text
+    """`取消一下提醒 3` as 取消提醒 3: what softens a command word within it or before the rest."""
+    hit = _PAUSE.search(text, 0, 12) if "一" in text[:8] else None
+    if not hit:
+        return text
+    joined, word = text[: hit.start()] + text[hit.end() :], front().commands.match(text[: hit.start()])
+    whole = front().commands.match(joined)
+    return joined if (word and word.end() == hit.start()) or (whole and whole.end() > hit.start()) else text
 
 
 def wished(lead: str, rest: str) -> str:

@@ -272,7 +272,7 @@ class _Message:
             text = self._names_righted(text)
         text, (intent, shape, rule) = after_slip(text, lambda said: classify(said, self.scene))
         self._because(explain.free, intent, shape, rule)
-        if intent is None or (intent == "cancel"):
+        if intent in (None, "cancel", "unknown"):
             return Understanding("unknown")
         if intent in ("signup", "signup_change", "followup", "pairing_report", "signup_cancel") and (
             parts := split_also(self._reading(text, loose=True))

@@ -210,6 +210,7 @@ def test_changing_her_mind_she_answers() -> None:
         ("取消一下提醒 3", "remind_cancel", {"reminder": 3}),
         ("绑定一下宽城区妇联", "bind", {"unit": "宽城区妇联"}),
         ("送审一下12", "item_submit", {"item": 12}),
+        ("修改一下任务7 时限2023-10-30", "task_change", {"task": 7, "due": "2023-10-30"}),
         ("看一下施工图一", "tasks", {"task": 1}),
     ],
 )
@@ -276,3 +277,24 @@ def test_what_follows_a_childs_name_is_not_taken_for_another() -> None:
 
 def test_parents_who_work_at_home() -> None:
     assert "difficulties" not in heard("结对 南关社区 1名，爸爸在工厂上班").slots
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            "改不了",
+            "打不了卡",
+            "看不了",
+            "打卡打不上怎么回事",
+            "打卡机在哪",
+            "结对的意义是什么",
+            "剪纸几点开始",
+            "健康讲座谁讲",
+            "名额有限吗",
+        ),
+        *("参加的人有补贴吗", "家访有补助吗", "把群名改一下", "我的名字写错了", "剪纸收费吗"),
+    ],
+)
+def test_a_question_to_the_bot_writes_nothing(said: str) -> None:
+    assert heard(said, mention=True).intent == "unknown"
