@@ -9,6 +9,7 @@ from datetime import date
 from handlers.language import dialogue, explain, jielong, pii
 from handlers.language.classify import classify
 from handlers.language.corrections import corrected, recounted
+from handlers.language.doubts import only_talked_of
 from handlers.language.enough import BARE_TAILS, FILE, PARTICLE, SAFE_BARE, WEARY, only_asks
 from handlers.language.fold import fold
 from handlers.language.front import Opening, may_open, openings, politely, righted, unquoted, unspaced
@@ -272,7 +273,7 @@ class _Message:
             text = self._names_righted(text)
         text, (intent, shape, rule) = after_slip(text, lambda said: classify(said, self.scene))
         self._because(explain.free, intent, shape, rule)
-        if intent in (None, "cancel", "unknown"):
+        if intent is None or intent in ("cancel", "unknown") or only_talked_of(intent, text):
             return Understanding("unknown")
         if intent in ("signup", "signup_change", "followup", "pairing_report", "signup_cancel") and (
             parts := split_also(self._reading(text, loose=True))
