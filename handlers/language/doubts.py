@@ -11,7 +11,7 @@ _NOT_YET = (
 )
 _WANTS_IN = re.compile(
     r"(?:给|帮|替|把|算|加|带|捎)(?:上)?(?:我|俺|咱)|我(?:也)?(?:要|想|来)(?!.{0,3}[问知])|我(?:就|也)?报(?!名的|的|了|过)|报(?:个|一个|两|俩|上)|"
-    r"\d\s*[个人名位]|[一二两三四五六七八九十俩仨]\s*[个人名位]|有的话"
+    r"(?:今年|这次|这回|现在)我?(?:要|想|就)?报|\d\s*[个人名位]|[一二两三四五六七八九十俩仨]\s*[个人名位]|有的话"
 )
 _DOUBTS: dict[str, re.Pattern[str]] = {
     "signup": re.compile(
@@ -27,7 +27,7 @@ _DOUBTS: dict[str, re.Pattern[str]] = {
     ),
     "task_done": re.compile(r"[没未](?!问题)|还(?:差|要|在|得)|怎么样|咋样|谁|什么时候|(?:吗|么)\W*\Z|能不能|来不及"),
     "review": re.compile(r"(?:通过|退回|驳回|审)(?:了|过)?(?:吗|么|没有?)\W*\Z|为什么|为啥|谁|什么时候"),
-    "pairing_report": re.compile(rf"{_ASKED}|结对(?:活动|仪式|的事)"),
+    "pairing_report": re.compile(rf"{_ASKED}|结对(?:活动|仪式|的事).*(?:什么时候|怎么|谁|几点|在哪|吗)"),
     "pairing_end": re.compile(rf"{_ASKED}"),
     "followup": re.compile(rf"{_ASKED}|{_NOT_YET}|(?:吗|么)\W*\Z|发哪|怎么"),
     "undo": re.compile(r"(?:什么|啥|谁|哪条)\W*\Z"),
@@ -39,7 +39,9 @@ _DOUBTS: dict[str, re.Pattern[str]] = {
 
 _DESPITE: dict[str, re.Pattern[str]] = {
     "signup": _WANTS_IN,
-    "checkin": re.compile(r"(?<![没有])(?:学|看|读|听)(?:完|好)了(?!吗|么|没)|已经?(?:学|打|看|读)|补(?:上|一个|打|卡)"),
+    "checkin": re.compile(
+        r"(?<![没有])(?:学|看|读|听)(?:完|好)了(?!吗|么|没)|已经?(?:学|打|看|读)|补(?:上|一个|打|卡)|(?:再|现在就?|这就)打"
+    ),
     "followup": re.compile(r"[\u4e00-\u9fff]了(?!吗|么|没有?\W*\Z)"),
     "task_done": re.compile(r"(?<![没未能])(?:完成|做完|办完|搞定|落实|干完)了(?!吗|么|没)|办结|已经?(?:完成|做完|办|落实)"),
 }
@@ -49,7 +51,10 @@ _PLAINLY_NOT = re.compile(r"不想(?:报|去|参加)|本来想|没(?:能)?(?:去
 
 def only_talked_of(intent: str, text: str) -> bool:
     """Whether free words `text`, which look like `intent`, ask about it or tell of what was not done or is only meant to be."""
-    doubt, despite = _DOUBTS.get(intent), _DESPITE.get(intent)
-    if doubt is None or not doubt.search(text):
+    pattern, despite = _DOUBTS.get(intent), _DESPITE.get(intent)
+    doubt = pattern.search(text) if pattern else None
+    if doubt is None:
         return False
-    return despite is None or not despite.search(text) or (intent == "signup" and bool(_PLAINLY_NOT.search(text)))
+    if despite is None or not despite.search(text):
+        return True
+    return intent == "signup" and bool(_PLAINLY_NOT.search(text)) and not despite.search(text, doubt.end())

@@ -23,10 +23,10 @@ _NUMBER = re.compile(NUMERAL)
 _LOOSE_ITEMS = re.compile(rf"第?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*(?:[、,，和及]|\s)\s*(?:第)?{NUMERAL})*)\s*(?:号|条|篇|个)?")
 
 
-_REJECTS = re.compile(r"退回|驳回|打回|不通过|不行|不过|退了|不合格|不能用|有问题|别通过|退")
+_REJECTS = re.compile(r"退回|驳回|打回|不通过|不行|不过|退了|不合格|不能用|(?<!没)有问题|别通过|退")
 
 
-_APPROVES = re.compile(r"通过|可以发|没问题|同意|批准|过了|批了|可以|审过")
+_APPROVES = re.compile(r"通过|可以发|没有?问题|同意|批准|过了|批了|可以|审过")
 
 
 _REASON = re.compile(r"(?:理由|原因|因为|由于)(?:是|为|:|,|，)?\s*(?P<reason>.+)", re.DOTALL)
