@@ -37,7 +37,7 @@ def title_like(text: str, *, spaced: bool) -> bool:
     if not 2 <= len(text) <= 18 or _ABOUT_SIGNUP.match(text):
         return False
     if _ACTIVITY_ENDS.search(text):
-        return not re.search(r"[吗呢吧了呀啊么才能就够]|的(?:人|同|姐|老师|大家|各|都)|怎|谁|啥|什么|还没|不|开班|已经", text)
+        return not re.search(r"[吗呢吧了呀啊么才能就够]|可以|的(?:人|同|姐|老师|大家|各|都)|怎|谁|啥|什么|还没|不|开班|已经", text)
     return spaced and len(text) <= 10 and not _TITLE_TALK.search(text) and not _THING.search(text)
 
 

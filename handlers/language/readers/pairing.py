@@ -80,6 +80,8 @@ def _read_parts(reading: Reading, mode: Mode) -> bool:
         return False
     if not children.total and not children.vague and reading.slots.get("helper_kind") != "collective":
         children.total = mode.children
+    if not reading.loose and not (children.total or children.vague) and _OF_THEM.search(reading.text):
+        return False
     _put(reading, children, distinct(difficulties), distinct(support))
     if reading.loose:
         _keep_together(reading, together)
@@ -94,6 +96,8 @@ def _read_parts(reading: Reading, mode: Mode) -> bool:
     return _note(reading, left, together.group() if together else "", named, bool(children.total))
 
 
+_OF_THEM = re.compile(r"(?<!孩子)(?<!娃)(?<!学生)(?<!儿童)的(?:父母|爸妈|爹妈|家长|双亲|父亲|母亲|爸爸|妈妈)|那家|那户")
+"""Told of a family (结对户的父母都在外地打工)."""
 _RAISED = re.compile(r"(?:爷爷|奶奶|姥姥|姥爷|外公|外婆|老人)+(?:在?带|照看|照顾|抚养)(?:着|大的?)?")
 """Beside a difficulty it says no more than that."""
 _TOGETHER = re.compile(

@@ -51,7 +51,7 @@ def read_signup(reading: Reading) -> bool:
     return _explained(reading, said, party)
 
 
-_CHANGES = re.compile(rf"\W*(?:改成|改为|改到|改)\s*{NUMERAL}\s*(?:个人|[人名位个])?\W*\Z")
+_CHANGES = re.compile(r"\W*(?:改成|改为|改到|改在|改)(?!口|天)")
 _DOING = re.compile(
     rf"(?<![^\W\x00])(?:参加|来|去)*(?:学着?)?(?:学习|学|做|听|看|打|包|剪|画|写|唱|跳|扎|编|练|织|绣|捏|烤|踢|下|拍|读|讲|演|糊|种|走)?(?={HIDDEN})"
 )
@@ -251,6 +251,8 @@ def read_cancel(reading: Reading) -> bool:
     for start, end in places:
         reading.hide(start - _shift(reading), end - _shift(reading))
     party = take_party(reading)
+    if reading.word.startswith("不") and (whose.names or party.names) and reading.text[:1].isalnum() and not reading.loose:
+        return False  # 不报名了王芳: she is spoken to
     names = list(dict.fromkeys([*whose.names, *party.names]))
     if names and not party.unsplit:
         reading.slots["names"] = names
