@@ -38,7 +38,7 @@ _OURS = re.compile(
 _LED = re.compile(
     r"(?:^|[\W_])(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:全体|集体)?(?:和|与|跟|同|对接|结对|帮扶|认领|认了|认下|领了|包了|结了|帮了)(?!王芳)"
 )
-_SAYS = re.compile(r"(?:给|帮|替|代|由)(?P<name>[\u4e00-\u9fff]{2,8}?)(?:登记|上报|报|结对|录|负责|来|帮扶|对接|认领|牵头)")
+_SAYS = re.compile(r"(?:给|帮|替|代|由|以)(?P<name>[\u4e00-\u9fff]{2,8}?)(?:的?名义|登记|上报|报|结对|录|负责|来|帮扶|对接|认领|牵头)")
 _ADULT_LEAD = re.compile(r"[,，;；。\s\x00\x01]+")
 
 
@@ -55,6 +55,8 @@ class Children:
 def read_report(reading: Reading) -> bool:
     """Community, children, difficulties, support, helper, note."""
     if not reading.loose and (_ABOUT.match(reading.text) or _TOLD.search(reading.text) or OTHERS.search(reading.text)):
+        return False
+    if not reading.loose and _BECOMES.search(reading.text):
         return False
     withhold(reading)
     mode = take_mode(reading)
@@ -100,6 +102,8 @@ _OF_THEM = re.compile(r"(?<!孩子)(?<!娃)(?<!学生)(?<!儿童)的(?:父母|�
 """Told of a family (结对户的父母都在外地打工)."""
 _RAISED = re.compile(r"(?:爷爷|奶奶|姥姥|姥爷|外公|外婆|老人)+(?:在?带|照看|照顾|抚养)(?:着|大的?)?")
 """Beside a difficulty it says no more than that."""
+_BECOMES = re.compile(rf"{NUMERAL}\s*[个名位]?(?:孩子|娃|儿童)?\s*(?:变成|改成|改为|变为|增加到|减少?到|调整?[成为到])\s*{NUMERAL}")
+"""A pairing that is there changes (从2个变成3个)."""
 _TOGETHER = re.compile(
     r"(?:与|和|跟|同)[\u4e00-\u9fff、]{2,20}?(?:共同帮扶|共同结对|共同|一起帮扶|一起结对|一起帮|一起|合帮|"
     r"联合帮扶|联合|一同帮扶|搭伙)"

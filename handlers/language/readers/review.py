@@ -23,6 +23,7 @@ _NUMBER = re.compile(NUMERAL)
 _LOOSE_ITEMS = re.compile(rf"第?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*(?:[、,，和及]|\s)\s*(?:第)?{NUMERAL})*)\s*(?:号|条|篇|个)?")
 
 
+_LOOSE_SPAN = re.compile(r"(?<![月\d])(\d{1,4})\s*(?:号|条)?\s*(?:-|~|到|至)\s*(\d{1,4})\s*(?:号|条)")
 _REJECTS = re.compile(r"退回|驳回|打回|不通过|不行|不过|退了|不合格|不能用|(?<!没)有问题|别通过|退")
 
 
@@ -96,6 +97,8 @@ def _free_review(reading: Reading) -> bool:
     numbers = _all_numbers(hit["items"]) if hit else []
     if not numbers and (reject or approve) and len(reading.text) <= 8:
         reading.slots["verdict"] = "reject" if reject else "approve"
+    if approve and (span := _LOOSE_SPAN.search(reading.text)):
+        numbers = _span_numbers(span)
     if not numbers or not (reject or approve) or re.search(r"待审|待审核", reading.text):
         return True
     because = _REASON.search(reading.text)

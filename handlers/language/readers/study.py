@@ -29,6 +29,7 @@ _RUN_ON = re.compile(
     r"^(?:今天|今日|已学|已读|学习了|学完|读了|读完|看了|看完|听了|听完|学了|感动|很感动|深受|受益|收获|感受|"
     r"(?:学习)?(?:心得|体会)+(?=\W|[是很有深今])|第?\d+(?:号(?![楼院门厅线桌车会])|篇|期)|完成)"
 )
+_TODAYS = re.compile(r"^\W*(?:今天|今日)的?(?:内容|学习)?[,，]\s*")
 _LABEL = re.compile(r"^\W*(?:心得|体会|感想|感受|学习心得|学习体会|心得体会)\s*(?:是|:)\s*")
 
 
@@ -60,7 +61,7 @@ def _put_note(reading: Reading) -> bool:
     if not (apart or _RUN_ON.match(reading.text)) or _NOT_A_NOTE.search(reading.text):
         return False
     numbered = _ITEMS.match(reading.text) if "item" in reading.slots else None
-    keep_remark(reading, _LABEL.sub("", reading.text[numbered.end() if numbered else 0 :]))
+    keep_remark(reading, _TODAYS.sub("", _LABEL.sub("", reading.text[numbered.end() if numbered else 0 :])))
     return True
 
 
