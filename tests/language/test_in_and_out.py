@@ -72,6 +72,9 @@ def test_each_is_read_for_itself(said: str, wanted: list[tuple[str, dict[str, An
         ("我跟我们科小刘小赵都报健康讲座", "signup", {"activity": "母亲健康知识讲座", "headcount": 3, "names": ["小刘", "小赵"]}),
         ("讲座给财务科预留六个位置", "signup", {"activity": "母亲健康知识讲座", "headcount": 6, "team": "财务科"}),
         ("我有没有报上名", "my_records", {"subject": "signups"}),
+        ("统计一下上个月10号到20号的打卡", "totals", {"period": ["2023-08-10", "2023-08-20"], "subject": "checkins"}),
+        ("五一以来打卡人次", "totals", {"period": ["2023-05-01", "2023-09-13"], "subject": "checkins"}),
+        ("前三天打卡多少", "totals", {"period": ["2023-09-11", "2023-09-13"], "subject": "checkins"}),
         ("我想把结对石桥村那个撤了", "pairing_end", {"community": "石桥村"}),
         ("结对孩子从2个变成3个 石桥村", "pairing_change", {"community": "石桥村", "children": 3}),
         (
