@@ -241,6 +241,16 @@ async def test_whose_sign_up_goes_is_asked_where_it_is_not_said() -> None:
         assert await roster(here) == {"王芳": 1}
 
 
+async def test_she_and_another_are_both_taken_off() -> None:
+    async with town() as here:
+        wang = await paper_cutting(here)
+        await wang.says("报名剪纸，我和李静两个人")
+        await wang.says("代报名 剪纸 赵敏")
+        said = await wang.says("我和李静都不去剪纸了", at_bot=True)
+        assert "李静、王芳" in said
+        assert await roster(here) == {"赵敏": 1}
+
+
 async def test_a_name_that_is_said_is_the_one_taken_off() -> None:
     async with town() as here:
         wang = await paper_cutting(here)

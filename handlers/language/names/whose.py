@@ -54,10 +54,11 @@ _KIN: Table[re.Pattern[str]] = Table(lambda words: re.compile(f"(?:我|俺)?(?:�
 
 @dataclass
 class Whose:
-    """The persons named, and whether others are meant who are not named (她、大家)."""
+    """The persons named, and whether others are meant who are not named (她、大家), whether she is among them."""
 
     names: list[str] = field(default_factory=list)
     unsaid: bool = False
+    herself: bool = False
 
 
 def take_whose(text: str, sender: str) -> tuple[Whose, list[tuple[int, int]]]:
@@ -82,6 +83,7 @@ def take_whose(text: str, sender: str) -> tuple[Whose, list[tuple[int, int]]]:
             elif shape == "who3" and said[0] in SURNAMES and 2 <= len(said) <= 4 and not _KIN().match(said):
                 found.unsaid = True
     found.unsaid = found.unsaid and not found.names and not herself
+    found.herself = herself
     return found, spans
 
 

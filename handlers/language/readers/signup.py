@@ -178,7 +178,10 @@ def read_change(reading: Reading) -> bool:
     if re.match(rf"\W*[成为到]?{NUMERAL}\s*(?:[号点月日年楼层期]|位(?:数|密码|小数|以))", reading.rest):
         return reading.loose
     speaker = _SPEAKER.match(reading.rest)
+    more = reading.take(_BRINGS_MORE)
     party = take_party(reading)
+    if more and (number := {"俩": 2, "仨": 3}.get(more["n"]) or parse(more["n"])):
+        party.heads, party.delta = None, number
     if (party.team or party.names) and not reading.loose:
         return False
     target = _TARGET.findall(reading.text)
@@ -230,6 +233,10 @@ def _put_right(text: str, delta: int) -> int:
     return -delta if mended else delta
 
 
+_BRINGS_MORE = re.compile(
+    rf"(?:再|又|还|多)(?:带|领)(?:上|了)?\s*(?P<n>{NUMERAL}|[俩仨])\s*(?:个人|[个名位人])?(?:家属|孩子|娃|朋友|同事)?"
+)
+"""`再带一个`: one more than there were."""
 _SPEAKER = re.compile(r"\W*(?:我|俺|咱)(?=.*人数)(?:一下|[^\d自只就本一二两俩三仨四五六七八九十])*\Z")
 """`我想改一下剪纸的人数`: who speaks is no head."""
 _CHANGE_GLUE = re.compile(r"报名|人数|的|参加|我们|我|咱|活动|成|为|到|由|从|改|要|再|吧|总共|一共|共|数")
@@ -255,7 +262,7 @@ def read_cancel(reading: Reading) -> bool:
         return False  # 不报名了王芳: she is spoken to
     names = list(dict.fromkeys([*whose.names, *party.names]))
     if names and not party.unsplit:
-        reading.slots["names"] = names
+        reading.slots["names"], reading.herself = names, whose.herself
     elif whose.unsaid or party.unsplit:
         reading.lack("names")
     left = reading.left(_CANCEL_GLUE)
