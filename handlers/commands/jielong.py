@@ -13,6 +13,7 @@ from handlers.commands.signup import announce, live_only
 from handlers.context import Context
 from handlers.errors import UserInputError
 from handlers.language.names.matching import bare
+from handlers.language.roster_lines import read_line
 from handlers.language.understanding import Understanding
 from handlers.meant import over
 from handlers.reply import Reply
@@ -122,8 +123,13 @@ def _signs_up(ctx: Context, entries: dict[str, Entry], entry: Entry, known: Chai
         return ctx.uow.members.get(Member, int(known.person.removeprefix("m:")))
     if entry.member is not None:
         hers = [one for one in entries.values() if one.member is not None and one.member.id == entry.member.id]
-        return entry.member if len(hers) == 1 or entry.name == entry.member.name else None
-    return ctx.member if entry.name == ctx.member.name and not ctx.speaker else None
+        return entry.member if len(hers) == 1 or _called(entry, entry.member) else None
+    return ctx.member if _called(entry, ctx.member) and not ctx.speaker else None
+
+
+def _called(entry: Entry, member: Member) -> bool:
+    """Whether a line has her name: as it is, or as a line is read (a nickname's emoji are no part of a line's name)."""
+    return entry.name in (member.name, (read_line(member.name) or {}).get("name"))
 
 
 def _standing_under(ctx: Context, activity: Activity, entry: Entry) -> Member | None:

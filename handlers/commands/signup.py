@@ -169,6 +169,8 @@ def cancel(ctx: Context, said: Understanding) -> Reply:
     """Take rows off: those she names, else her own row, else all that she put down."""
     activity = ctx.activity(said)
     rows = _named_rows(ctx, activity, said.slots["names"]) if said.slots.get("names") else _own_rows(ctx, activity)
+    if said.herself:
+        rows += [row for row in _standing(ctx, activity) if row not in rows]
     promoted = ctx.uow.signups.cancel(activity, rows)
     kept = ctx.uow.signups.by_member(ctx.member.id, activity.id)
     text = ctx.texts("signup.cancelled", who="、".join(row.name for row in rows), tail=standing(ctx, activity))
@@ -185,6 +187,11 @@ def _own_rows(ctx: Context, activity: Activity) -> list[SignUp]:
         raise UserInputError("signup.not_in", title=activity.title)
     own = [row for row in mine if row.kind == "own"]
     return own or mine
+
+
+def _standing(ctx: Context, activity: Activity) -> list[SignUp]:
+    """Her own row, where she has one."""
+    return [row for row in ctx.uow.signups.by_member(ctx.member.id, activity.id) if row.kind == "own"]
 
 
 def _named_rows(ctx: Context, activity: Activity, names: Sequence[str]) -> list[SignUp]:

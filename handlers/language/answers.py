@@ -16,6 +16,7 @@ from handlers.language.tables import FORMS, ITEMS, ROLES, take_one
 from handlers.language.times import moments, periods
 from handlers.language.understanding import Asked
 from handlers.language.unit_names import named_unit, unit_like
+from handlers.language.who_answers import fill_member, fill_names
 
 NUMBER_ONLY = re.compile(
     rf"^\W*(?:我?(?:选|要|报|就|是|那就?|答|填))*\W*第?\s*(?P<n>{NUMERAL})\s*(?:个|号|项|条|、|\.|,|,|。|那个|"
@@ -256,14 +257,6 @@ def _fill_form(reading: Reading) -> bool:
     return len(reading.text) <= 20 and take_one(reading, FORMS, "form") is not None
 
 
-def _fill_member(reading: Reading) -> bool:
-    hit = re.search(r"@\s*(?P<name>[^\s@]{1,20})", reading.text) or re.match(r"^\W*(?P<name>[\u4e00-\u9fff]{2,4})\W*$", reading.text)
-    if not hit:
-        return False
-    reading.slots["member"] = hit["name"]
-    return True
-
-
 def _fill_verdict(reading: Reading) -> bool:
     if re.match(r"^\W*(?:通过|同意|可以|没问题|批准)(?:吧|了)?\W*$", reading.text):
         reading.slots["verdict"] = "approve"
@@ -292,6 +285,7 @@ FILLERS: dict[str, Callable[[Reading], bool]] = {
     "unit": _fill_unit,
     "role": _fill_role,
     "form": _fill_form,
-    "member": _fill_member,
+    "member": fill_member,
+    "names": fill_names,
     "verdict": _fill_verdict,
 }

@@ -6,16 +6,20 @@ import re
 import tomllib
 from importlib import resources
 
+from handlers.language.names.people import SURNAMES
 from handlers.language.scenes import SceneIndex
 from handlers.language.tables import ITEMS
 from handlers.language.times import festivals
-from handlers.language.words import Table, Words
+from handlers.language.words import Table, Words, any_of
+
+_NAME = rf"[小老大阿]?[{SURNAMES}][\u4e00-\u9fff]{{0,2}}?"
 
 
 def _compile(words: Words) -> tuple[tuple[str, re.Pattern[str]], ...]:
     said = tomllib.loads(resources.files(__package__).joinpath("phrases.zh.toml").read_text(encoding="utf-8"))
     items = f"(?:{ITEMS()[0].pattern})"
-    parts = {"{n}": said["n"], "{many}": said["many"], "{who}": said["who"], "{items}": items}
+    kin = any_of([*words.said("kin")["one"], *words.said("kin")["two"]])
+    parts = {"{n}": said["n"], "{many}": said["many"], "{who}": said["who"], "{items}": items, "{kin}": kin, "{name}": _NAME}
     return tuple((rule["intent"], re.compile(_filled("|".join(rule["any"]), parts))) for rule in said["rule"])
 
 

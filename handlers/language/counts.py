@@ -55,7 +55,7 @@ def _compile(measures: list[str], who: str = "") -> re.Pattern[str]:
 _PEOPLE: Table[re.Pattern[str]] = Table(lambda words: _compile(words.measures, f"(?:{_PEOPLE_SAID})?"))
 _CHILDREN: Table[re.Pattern[str]] = Table(lambda words: _compile(words.child_measures))
 _NOT_A_COUNT = re.compile(
-    r"\s*(?:年|月|日|号|点|时|分|楼|层|栋|室|路|届|次|场|期|季度|周|天|岁|块|元|折|:|\.\d|%|小时|米|公里|斤|"
+    r"\s*(?:年|月|日|号|点|时|分|组|楼|层|栋|室|路|届|次|场|期|季度|周|天|岁|块|元|折|:|\.\d|%|小时|米|公里|斤|"
     rf"页|集|条|张|幅|件|篇|群|本|科|班|家(?!庭|子)|所|支|批|项|箱|台|辆|棵|瓶|斤|袋|双(?!胞)|套|杯|盒|把|盆|成|遍|轮|版|分|只|吨|"
     rf"个(?:{_COLLECTIVES}|半)|[A-Za-z])"
 )

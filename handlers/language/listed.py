@@ -182,6 +182,7 @@ def _new_community(text: str) -> tuple[int, int, str] | None:
             and not re.match(r"(?:我们|咱们|俺们|[我咱俺和与跟到去在同了给把对])+(?:社区|村)", name)
             and len(name) >= 2
             and not re.match(r"(?:全新|新|别|其他|其它|另外?)(?:的|个|一个)+(?:社区|村)\Z", name)
+            and not re.search(r"最|哪|什么|谁|多少|倒数", name)
             and not re.search(r"(?:[按分各每哪几]|按各|分各)(?:个)?(?:社区|村)\Z", name)
             and not re.match(r"(?:(?:各|每|哪|几|这|那|一|两|新)个?|个)(?:社区|村)", name)
         ):

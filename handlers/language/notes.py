@@ -18,7 +18,7 @@ _TITLE_TALK = re.compile(
     r"通知|开始|结束"
 )
 _ABOUT_SIGNUP = re.compile(
-    r"^(?:材料|表|费|处|时间|链接|方式|方法|入口|须知|流程|条件|要求|截止|通道|系统|人数|人员|信息|情况|名单|"
+    r"^(?:改|修改|变更|调整|取消|排行|排名|材料|表|费|处|时间|链接|方式|方法|入口|须知|流程|条件|要求|截止|通道|系统|人数|人员|信息|情况|名单|"
     r"电话|联系|地点|地址|照片|网站|页面|公告|通知|启事|二维码|小程序|平台|渠道|工作|登记|统计|接龙|短信|资格|"
     r"成功|失败|名额|单位|对象|范围|结果|事宜|事项|问题|群|贴|帖|咨询|号码|号|序号|编号|日期|阶段|期间|当天|"
     r"早|晚|人|者|的)"
@@ -28,6 +28,7 @@ _ACTIVITY_ENDS = re.compile(
     r"朗诵|演讲|瑜伽|插花|烘焙|徒步|健步走|游园|参观|观影|志愿者|志愿服务|义诊|联谊|队|社|团|演出|晚会|马拉松|"
     r"训练|球|绳|操课|手工|编织|刺绣|茶艺|茶道|诵读|宣讲|八段锦|五禽戏|太极扇|古筝|二胡|葫芦丝|柔力球|腰鼓|秧歌|面点|烹饪|收纳|美妆|急救|飞盘|拔河|登山|夜跑|游泳|太极|棋|画|琴|读书)\Z"
 )
+_THING = re.compile(r"(?:材料|表|费用?|名单|照片|视频|工具|用品|奖品|海报|图纸|方案|链接|二维码)\Z")
 _MOST = 120
 
 
@@ -36,8 +37,8 @@ def title_like(text: str, *, spaced: bool) -> bool:
     if not 2 <= len(text) <= 18 or _ABOUT_SIGNUP.match(text):
         return False
     if _ACTIVITY_ENDS.search(text):
-        return not re.search(r"[吗呢吧了呀啊么才能就够]|怎|谁|啥|什么|还没|不|开班|已经", text)
-    return spaced and len(text) <= 10 and not _TITLE_TALK.search(text)
+        return not re.search(r"[吗呢吧了呀啊么才能就够]|可以|的(?:人|同|姐|老师|大家|各|都)|怎|谁|啥|什么|还没|不|开班|已经", text)
+    return spaced and len(text) <= 10 and not _TITLE_TALK.search(text) and not _THING.search(text)
 
 
 def remark(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from handlers.language import counts
 from handlers.language.names.people import SURNAMES, is_name
+from handlers.language.names.runs import run_of_names
 from handlers.language.names.teams import RUN, team_name
 from handlers.language.numerals import NUMERAL, parse
 from handlers.language.reading import Reading
@@ -31,7 +32,7 @@ _LEAD = re.compile(
     r"报)+)(?=[我俺咱]|..)"
 )
 _TRAIL = re.compile(
-    r"(?:(?<=..)|(?<=[我俺咱]))(?:参加|报名|都去|也去|都来|也来|都报|也报|报上|报一?个名?|报一下|登记一下|去|来|报|的名字|的名|的|等)+$"
+    r"(?:(?<=..)|(?<=[我俺咱]))(?:参加|报名|都去|也去|都来|也来|都报|也报|报上|报一?个名?|报一下|登记一下|去|来|报|能|可以|的名字|的名|的|等)+$"
 )
 
 
@@ -47,6 +48,8 @@ class Party:
     names: list[str] = field(default_factory=list)
     team: str | None = None
     delta: int | None = None
+    unsplit: bool = False
+    """Names run together that can be taken apart in several ways."""
     with_me: bool = False
     """She asks for a place for herself and names another beside (给我记一个，我同事也去)."""
 
@@ -60,6 +63,12 @@ _WITH_KIN: Table[re.Pattern[str]] = Table(
 )
 """She brings one of hers: she comes too."""
 _KIN: Table[tuple[re.Pattern[str], re.Pattern[str]]] = Table(_kin)
+
+
+def kin_in(text: str) -> int:
+    """How many of hers `text` names (我爸妈 are two)."""
+    two, one = _KIN()
+    return 2 * len(two.findall(text)) + len(one.findall(two.sub(" ", text)))
 
 
 def take_party(reading: Reading) -> Party:
@@ -83,6 +92,7 @@ def take_party(reading: Reading) -> Party:
     named = _take_named(reading, party)
     me, others = _take_persons(reading, party)
     others += named
+    party.names.sort(key=reading.text.find)
     if total:
         party.heads = parse(total[1])
     elif both:
@@ -137,7 +147,7 @@ def _settle(party: Party, numbers: list[counts.Count], me: int, others: int, bro
 
 _FOR = re.compile(
     r"(?:^|[\W_]|闺蜜|同事|朋友|同学|邻居|姐妹|姐姐|妹妹|嫂子|家属|搭档|给|帮|替|代|为|把|让|带|带上|和|跟|与|同|有|我|、|"
-    rf",)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,3}}?)(?=报|也|占|留|算|参加|登|加|的|从|去|在|取消|划|两|一|把|给|挂|填|写|整|弄|安|"
+    rf",|加上?|加一?个|添一?个|算上|再加)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,3}}?)(?=报|也|占|留|算|参加|登|加|的|从|去|在|取消|划|两|一|把|给|挂|填|写|整|弄|安|"
     r"都|俩|来|想|要|退|不|有事|,|、|和|跟|\s|[哈呀啊吧呗啦哦]?\W*$)"
 )
 
@@ -223,12 +233,18 @@ def _take_persons(reading: Reading, party: Party) -> tuple[int, int]:
         elif is_name(token) or is_name(token := token.rpartition("的")[2]):
             party.names.append(token)
             others += 1
+        elif (run := run_of_names(token := _OF_OURS.sub("", token))) is not None:
+            party.names += run
+            party.unsplit = party.unsplit or not run
+            others += len(run)
         else:
             continue
         reading.hide(start, end)
     return me, others
 
 
+_OF_OURS = re.compile(r"^(?:我们|咱们|俺们|我|咱|俺)?(?:科室?|处室?|单位|办公室|部门|组|队|室)(?:里|的)*(?=..)")
+"""Before names (我们科小刘小赵)."""
 _FOR_ME = re.compile(
     r"(?:给|算|加|带|报|记|写|登|留|捎)(?:我|俺|咱)(?:也)?(?:挂|报|记|登|留|占|加|添|算|写|填|整|弄|安排|上|一[个位名份])[^,，。]{0,6}[,，。\s]+.{0,8}?(?:还有|另外|加上|带上|带着|领着|算上|我|俺)"
 )

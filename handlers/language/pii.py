@@ -51,8 +51,8 @@ _LITTLE = re.compile(
     r"雨)[\u4e00-\u9fff]{1,2}|(?P<twice>[\u4e00-\u9fff])(?P=twice))(?:小朋友|同学|这孩子|那孩子)"
 )
 _SCHOOL = re.compile(
-    r"(?:在|就读于?|上|读|于|念)?(?P<name>(?:[\u4e00-\u9fff\d]{1,12}?)?(?:实验|第[一二三四五六七八九十\d]+|"
-    r"中心|希望|外国语|师范|附属|完全|九年制|[\u4e00-\u9fff]{1,6})(?:小学|中学|初中|高中|幼儿园|学校|附小|"
+    r"(?:在|就读于?|上|读|于|念)?(?P<name>(?:(?:(?![和跟与给对们])[\u4e00-\u9fff\d]){1,12}?)?(?:实验|第[一二三四五六七八九十\d]+|"
+    r"中心|希望|外国语|师范|附属|完全|九年制|(?:(?![和跟与给对们])[\u4e00-\u9fff]){1,6})(?:小学|中学|初中|高中|幼儿园|学校|附小|"
     r"附中|职高|一中|二中|三中|一小|二小|三小|小学部))(?:的)?(?:[一二三四五六七八九初高\d]+年级?)?(?:[(（]?[一"
     r"二三四五六七八九十\d]+[)）]?班)?(?:上学|读书|就读|念书)?|"
     r"(?:在|就读于?|上|读|念)?(?:小学|初中|高中|幼儿园)?(?:[一二三四五六七八九\d]{1,2}|"
@@ -127,6 +127,14 @@ def _remove_names(text: str, kinds: list[str]) -> str:
     return text
 
 
+_NO_SECOND = re.compile(r"[父母爸妈爹娘爷奶姥家她他今现已在住上读是的]|双亲|低保|单亲|留守|孤儿|建档|残|离异|其他|其它|困|贫")
+"""What goes on about the child, no other child's name."""
+
+
+def _second(said: str) -> bool:
+    return is_name(said) or said.startswith("小") or GIVEN_ONLY.fullmatch(said) is not None
+
+
 _NOT_CHILDREN = "村镇乡县市区路街屯庄省厅局处科"
 
 
@@ -140,6 +148,9 @@ def _sub_names(pattern: re.Pattern[str], text: str, sure: bool) -> tuple[str, in
         names = re.split(r"\s*(?:[、,，和与跟及]|还有)\s*", name) if name else []
         if sure:
             times += 1
+            second = hit.groupdict().get("second")
+            if second and (_NO_SECOND.match(second) or (hit.string[hit.start("second") - 1] in ",，" and not _second(second))):
+                return MARK + hit.string[hit.end("name") : hit.end()]
             return MARK
         whole = hit.group()
         for each in [each for each in names if is_name(each) and each[-1] not in _NOT_CHILDREN]:

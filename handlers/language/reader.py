@@ -9,27 +9,28 @@ from datetime import date
 from handlers.language import dialogue, explain, jielong, pii
 from handlers.language.classify import classify
 from handlers.language.corrections import corrected, recounted
-from handlers.language.enough import BARE_TAILS, FILE, MAY, PARTICLE, SAFE_BARE, WEARY
+from handlers.language.doubts import only_talked_of
+from handlers.language.enough import BARE_TAILS, FILE, PARTICLE, SAFE_BARE, WEARY, only_asks
 from handlers.language.fold import fold
 from handlers.language.front import Opening, may_open, openings, politely, righted, unquoted, unspaced
 from handlers.language.lists import read_list
 from handlers.language.names.matching import bare
 from handlers.language.nearest import MEANT
-from handlers.language.numerals import parse
-from handlers.language.polite import without_request, without_thanks
+from handlers.language.plus import read_plus
+from handlers.language.polite import unpaused, wished, without_request, without_thanks
 from handlers.language.reading import HIDDEN, Reading
 from handlers.language.registry import READERS
 from handlers.language.scenes import SceneIndex, index_of
-from handlers.language.several import split_also
+from handlers.language.several import intent_of, split_also
+from handlers.language.slips import after_slip
+from handlers.language.switches import switched
+from handlers.language.things import names_a_thing
 from handlers.language.understanding import Asked, Scene, Understanding
 from handlers.language.words import frozenset_of
 
 _MOST_COMMAND = 400
 _MOST_FREE = 200
 _QUOTED = re.compile(r"^\s{0,9}[「“\"『].*?\n[ \t]*(?:- ){4,}-?[ \t]*\n|^\s{0,9}[「“\"『].*?\n-{6,}[ \t]*\n", re.DOTALL)
-_PLUS = re.compile(
-    r"^\W*(?:(?:请|麻烦[您你]?|帮我|给我|我[要想来]|那|好的)[\s,]*)*(?P<name>[^\n+]{2,40}?)\s*\+\s*(?P<n>\d{1,3}|[一二两三四五六七八九十俩仨]{1,3})\s*(?:个人|[人名位个])?[哈呗吧啊哦啦呀]?\W*$"
-)
 _ABOUT_ROLES = re.compile(r"组织员|统筹员|管理员|授权|权限|成员")
 _AT_FRONT = re.compile(r"^\s*@\S+\s*")
 _TALK = Understanding()
@@ -100,6 +101,7 @@ class _Message:
         self.private, self.mention = private, mention or (addressed and not private)
         self.long = len(text) > _MOST_COMMAND
         self.text = without_thanks(recounted(unspaced(self._unaddressed(fold(text[:_MOST_COMMAND])).strip())))
+        self.text = unpaused(self.text) if addressed else self.text
         self.kinds: list[str] = []
         if re.search(r"\d{6}", self.text):
             self.text, self.kinds = pii.mark(self.text, children=False)
@@ -181,16 +183,24 @@ class _Message:
         """A command word at the front, and all of the rest read as that command."""
         if self.long or (self.text.startswith("@") and not self.addressed):
             return None
-        for opening in openings(self.text):
+        found = openings(self.text)
+        if not self.addressed and self._names_a_thing(found):
+            return None
+        for opening in found:
             result = self._as_command(opening)
             if result:
                 self._because(explain.command, opening, self.text)
                 return result
         return None
 
+    def _names_a_thing(self, found: list[Opening]) -> bool:
+        """Whether the longest command word there is a part of a thing's name, whichever command it would be."""
+        longest = [opening for opening in found if len(opening.word) == len(found[0].word)]
+        return bool(longest) and all(names_a_thing(opening.intent, opening.word, self.text[opening.end :]) for opening in longest)
+
     def _as_command(self, opening: Opening) -> Understanding | None:
         """Read as it stands; else with a misspelt name put right."""
-        rest = self.text[opening.end :]
+        rest = wished(self.text[: opening.start], self.text[opening.end :]) if opening.intent == "signup" else self.text[opening.end :]
         if opening.intent in _NAMES:
             rest = self.scene.activities.spelt_out(rest)
         result = self._read_command(opening, rest)
@@ -229,7 +239,7 @@ class _Message:
         if not solid and rest.strip() and opening.intent in BARE_TAILS and not BARE_TAILS[opening.intent].fullmatch(rest):
             return False
         lead = self.text[: opening.start]
-        if "headcount" in reading.missing and MAY.search(lead) and not self.addressed:
+        if not self.addressed and only_asks(opening.intent, reading, lead):
             return False
         if lead.strip() == "我" and opening.word in ("报名", "打卡", "签到"):
             return True
@@ -246,39 +256,29 @@ class _Message:
         return results[0]
 
     def _plus(self) -> Understanding | None:
-        """`剪纸+2`: an open activity's name, or a part of it, and a number."""
-        hit = _PLUS.match(self.text) if "+" in self.text else None
-        if not hit:
-            return None
-        name = bare(hit["name"])
-        name = self.scene.activities.spelt_out(name)
-        name = name if self.scene.activities.find(name) else self.scene.activities.righted(name)
-        found = [mention for mention in self.scene.activities.find(name) if mention.start == 0 and mention.end >= len(name) - 2]
-        number = parse(hit["n"])
-        if not found or not number or (found[0].end < len(name) and name[found[0].end :] not in ("活动", "班", "会", "讲座", "比赛", "课")):
-            return None
-        self._because(explain.plus, hit["name"], hit["n"])
-        names = [self.scene.scene.open_activities[index] for index in found[0].candidates]
-        reading = self._reading(self.text)
-        reading.slots["headcount"] = number
-        if len(names) == 1:
-            reading.slots["activity"] = names[0]
-        else:
-            reading.lack("activity", names)
-        return reading.understood("signup")
+        hit = read_plus(self._reading(self.text)) if "+" in self.text else None
+        if hit:
+            self._because(explain.plus, hit.name, hit.number)
+        return hit.understood if hit else None
 
     def _free(self) -> Understanding:
         """Addressed: free words."""
         text = _GREETING.sub("", re.sub(r"\d{7,}", " ", righted(self.text[:_MOST_FREE])))
         text = self.scene.activities.spelt_out(without_request(text))
+        if both := switched(text, self.scene):
+            left, then = self._read_free("signup_cancel", both[0]), self._read_free("signup", both[1])
+            left.also = [then]
+            return left
         if not (self.scene.activities.find(text) or self.scene.communities.find(text)):
             text = self._names_righted(text)
-        intent, shape, rule = classify(text, self.scene)
+        text, (intent, shape, rule) = after_slip(text, lambda said: classify(said, self.scene))
         self._because(explain.free, intent, shape, rule)
-        if intent is None or (intent == "cancel"):
+        if intent is None or intent in ("cancel", "unknown") or only_talked_of(intent, text):
             return Understanding("unknown")
-        if intent in ("signup", "followup", "pairing_report", "signup_cancel") and (parts := split_also(self._reading(text, loose=True))):
-            results = [self._read_free(intent, part) for part in parts]
+        if intent in ("signup", "signup_change", "followup", "pairing_report", "signup_cancel") and (
+            parts := split_also(self._reading(text, loose=True))
+        ):
+            results = [self._read_free(intent_of(part, intent, self.scene), part) for part in parts]
             results[0].also = results[1:]
             return results[0]
         return self._read_free(intent, text)

@@ -34,6 +34,7 @@ class Reading:
     choices: dict[str, list[str]] = field(default_factory=dict)
     withheld: list[str] = field(default_factory=list)
     also: list[Understanding] = field(default_factory=list)
+    herself: bool = False
 
     def __post_init__(self) -> None:
         self.rest = self.rest or self.text
@@ -76,7 +77,7 @@ class Reading:
 
     def understood(self, intent: str) -> Understanding:
         """The result, with the required slots that nothing settled."""
-        return complete(Understanding(intent, self.slots, self.missing, self.choices, self.withheld, self.also))
+        return complete(Understanding(intent, self.slots, self.missing, self.choices, self.withheld, self.also, self.herself))
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:

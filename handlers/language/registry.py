@@ -42,16 +42,22 @@ def _help(reading: Reading) -> bool:
     """`帮助 报名`: topic."""
     if reading.loose:
         return True
-    left = [reading.rest[start:end] for start, end in reading.left(_BARE_GLUE)]
-    if len(left) == 1 and reading.text[:1].strip(" ,:，：") == "" and reading.text and left[0] in _TOPICS:
-        reading.slots["topic"] = left[0]
+    left = [reading.rest[start:end] for start, end in reading.left(_HOW_GLUE)]
+    how = _HOW.match(reading.text)
+    if how and not left:
+        reading.hide(*how.span())
+    if len(left) == 1 and (how or reading.text[:1].strip(" ,:，：") == "") and reading.text and _SAME.get(left[0], left[0]) in _TOPICS:
+        reading.slots["topic"] = _SAME.get(left[0], left[0])
         return True
     return not left
 
 
+_HOW = re.compile(r"\W*(?:怎么样?|咋|如何|怎样)(?:个)?(?:用|操作|弄|使|办|搞)?")
+_HOW_GLUE = re.compile(rf"怎么样?|咋|如何|怎样|弄|使|办|搞|才|{_BARE_GLUE.pattern}")
+_SAME = {"改人数": "改报名"}
 _TOPICS = frozenset_of(
-    "报名 结对 打卡 统计 投稿 推送 名单 导出 跟进 接龙 活动 排行 审核 授权 绑定 签到 施工图 提醒 查询 改报名 取消报名 撤销 学习 作品 "
-    "对账 未报送 签退 服务 我的服务 服务时数 销号 任务 择优 上报 上报活动 发起活动 周统计 月简报 简报 送达 静默 待审 标题图 表格"
+    "学习 作品 报名 结对 打卡 统计 投稿 推送 名单 导出 跟进 接龙 活动 排行 审核 授权 绑定 签到 施工图 提醒 查询 改报名 取消报名 "
+    "撤销 对账 未报送 签退 服务 我的服务 服务时数 销号 任务 择优 上报 上报活动 发起活动 周统计 月简报 简报 送达 静默 待审 标题图 表格"
 )
 
 

@@ -46,6 +46,10 @@ _MEASURED = re.compile(
 )
 
 
+_ALONE = re.compile(r"(?:不|没|没有|未|无|不能|不用)(?:带|携带|陪同|领)")
+"""Nobody comes along (不带孩子)."""
+
+
 def only_count(segment: str) -> int | None:
     """The number that a whole folded segment says and nothing else (2人、共3位、+2、俩)."""
     hit = _PURE.fullmatch(segment) if _SAYS_NUMBER.search(segment) else None
@@ -90,7 +94,7 @@ def measures(segment: str) -> bool:
 
 def brought(segment: str) -> tuple[int, int] | None:
     """All the heads that a remark stands for, and how sure that is (0 surest); None when it says none."""
-    if not _SAYS_COMPANY.search(segment):
+    if not _SAYS_COMPANY.search(segment) or _ALONE.search(segment):
         return None
     total = _TOTAL.search(segment)
     if total and (number := _number(total["n"])):

@@ -184,6 +184,9 @@ class _Line:
         word, after = self.pieces[at].text, self.pieces[at + 1].text
         counted = count_at_end(simple(after))
         after = after[: len(counted[0])] if counted else after
+        third = self.pieces[at + 2] if at + 2 < len(self.pieces) else None
+        if third is not None and third.kind == "word" and all(len(part) == 1 for part in (word, after, third.text)):
+            return at + (3 if is_name(word + after + third.text) else 2)
         return at + (2 if _continues(word, after) else 1)
 
     def _remark(self, at: int, piece: _Piece, *, named: bool) -> None:

@@ -48,13 +48,15 @@ ITEMS = finder(
     (
         (rf"(?:送|赠|捐|寄|买|带){_SOME}(?:本|套|册|些)(?:[\u4e00-\u9fff]{{0,4}}?)(?:图书|书籍|绘本|书)(?![包信法])", "red_book"),
         (rf"写{_SOME}封(?:家书|家信|信)", "family_letter"),
-        (r"看(?:了看?|望了?|看)?(?:孩子|娃|小朋友)们?(?=了|$|\W|去|一趟|一眼)", "home_visit"),
+        (r"看(?:了看?|望了?|看)?(?:孩子|娃|小朋友)们?(?=了|$|\W|去|一趟|一眼|还|又|并|顺便|和)", "home_visit"),
+        (r"看了[\u4e00-\u9fffＣ\x00]{0,8}?的?(?:孩子|娃)们?(?=了|$|\W|还|又)", "home_visit"),
+        (r"(?:逛|游|玩|去)了?(?:一?[圈趟次])?(?:公园|动物园|游乐园|植物园|游乐场|海洋馆)|过了(?:个|一个|次)?生日", "companionship"),
         (rf"看{_SOME}[场部](?:红色|爱国|革命)?(?:题材)?(?:的)?(?:电影|影片)", "red_film"),
     ),
 )
 
 
-_PARENTS = "父母|爸妈|爹妈|双亲|家长|爸爸|妈妈|父亲|母亲|爸|妈"
+_PARENTS = "父母|爸爸妈妈|爸妈|爹妈|爹娘|双亲|家长|爸爸|妈妈|父亲|母亲|爸|妈|爹|娘"
 _FILL = re.compile(rf"^({_PARENTS})(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早)+(?=.)")
 
 
@@ -115,6 +117,20 @@ _LOTS = {
 }
 
 
+_STILL = "都|全|均|常年|长年|多年|双方|俩人?|两人|两口子|也|一直|长期|平时|现在|目前|因|早已|已经|已|早|一起|一块儿?"
+_FAR = (
+    "外地|外头|外面|外边|外省|省外|外乡|国外|南方|北方|沿海|城里|大城市|北京|上海|天津|广州|深圳|广东|浙江|江苏|福建|"
+    "山东|杭州|苏州|大连|沈阳|青岛|东莞|宁波|温州|厦门"
+)
+_GO = "在|去|到|上|往|跑到?|赴"
+_AWAY = (
+    rf"(?:{_PARENTS})(?:{_STILL})*(?:(?:{_GO})了?[\u4e00-\u9fff]{{1,5}}?(?:打工|务工|做工|打拼)|"
+    rf"(?:{_GO})了?(?:{_FAR})(?:干活|上班|工作|挣钱|赚钱|谋生|做生意|跑车|干工地)|外出(?:干活|挣钱|谋生|工作)|"
+    rf"(?:{_GO})了?(?:外地|外头|外省|南方)(?=了|[\W\x00]|$))了?"
+)
+"""Parents who live by work far from home."""
+
+
 def _difficulties(words: Words) -> Finder:
     """Between parents and their lot may stand a filler (父母都在外地)."""
     said = {value: [*group, *_LOTS.get(value, ())] for value, group in words.said("difficulties").items()}
@@ -122,8 +138,7 @@ def _difficulties(words: Words) -> Finder:
     loose = re.sub(
         rf"(?<=[|(:])({_PARENTS})(?=[^|)])", r"\1(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早){0,3}", pattern
     )
-    away = rf"(?:{_PARENTS})(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因|早已|已经|已|早)*在[\u4e00-\u9fff]{{1,5}}?(?:打工|务工|做工)"
-    return re.compile(f"{loose}|{away}"), Values(reverse(said), ((away, "left_behind"),))
+    return re.compile(f"{_AWAY}|{loose}"), Values(reverse(said), ((_AWAY, "left_behind"),))
 
 
 def take_one(reading: Reading, table: Table[Finder], slot: str) -> str | None:

@@ -44,5 +44,7 @@ class Understanding:
     choices: dict[str, list[str]] = field(default_factory=dict)
     withheld: list[str] = field(default_factory=list)
     also: Sequence[Understanding] = ()
+    herself: bool = False
+    """Beside those she names, her own sign-up goes too (我和赵敏都不去了)."""
     typed: bool = False
     """A list typed by hand, without `#接龙`: only a fitting activity makes it one, never a tie of "the next list"."""

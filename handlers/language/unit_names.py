@@ -13,8 +13,8 @@ _ENDS = re.compile(
 _TALK = re.compile(r"[吗呢吧么了没]|开会|公章|的事|怎么|什么|谁|哪|成功|手机|账号|邮箱|微信")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _LEAD = re.compile(
-    r"^(?:(?:我们|咱们|俺们|咱|俺|我|这个群|这群|本群|单位|就是|绑定|绑到|绑|归属|归到|归|属于|挂到|算|"
-    r"把|群|到|为|是|给|在|去|和|由|叫)+)(?=..)"
+    r"^(?:(?:我们|咱们|俺们|咱|俺|我|这个群|这群|本群|单位|就是|绑定|绑到|绑|归属|归到|归|担任|成为|做|当|属于|挂到|算|"
+    r"把|群|到|为|是|给|在|去|和|由|叫|管理|分管|主管|管|负责|对口|联系|范围)+)(?=..)"
 )
 _TRAIL = re.compile(r"(?<=..)(?:这边|那边|单位|这里|吧|的|了|哈|群|工作群|当|做|为|成|担任|上)+\Z")
 
@@ -28,7 +28,7 @@ def named_unit(reading: Reading) -> str | None:
             reading.hide(start, end)
             return reading.scene.units.names[whole]
         lead = _LEAD.match(run.group())
-        start += lead.end() if lead else 0
+        start += lead.end() if lead and not _fitting(reading, bare(run.group())) else 0
         trail = _TRAIL.search(reading.rest[start:end])
         end = start + trail.start() if trail else end
         fits = _fitting(reading, bare(reading.rest[start:end]))

@@ -50,6 +50,15 @@ async def test_said_and_listed_counts_once() -> None:
         assert await roster(here) == {"王芳": 2, "李静": 1}
 
 
+async def test_a_nickname_with_emoji_is_one_person_in_chat_and_in_a_list() -> None:
+    async with town() as here:
+        await paper_cutting(here)
+        fish = here.person("小鱼儿🐟", group="省财政厅")
+        await fish.says("报名剪纸2人")
+        await fish.says(TITLE + "1. 小鱼儿🐟 3人")
+        assert list((await roster(here)).values()) == [3]
+
+
 async def test_what_was_cancelled_in_chat_stays_cancelled_when_the_list_is_sent_on() -> None:
     async with town() as here:
         wang = await paper_cutting(here)

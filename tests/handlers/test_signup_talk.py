@@ -230,3 +230,30 @@ async def test_an_activity_with_marks_in_its_name_keeps_them_all() -> None:
         assert await zhao.says("取消活动 诵读会") == "“‘迎七一’《红色家书》诵读会”已结束，共 3 人。"
         assert "已撤销" in await zhao.says("撤销")
         assert "时间 7月1日" in await zhao.says("发起活动 升旗仪式 七一")
+
+
+async def test_whose_sign_up_goes_is_asked_where_it_is_not_said() -> None:
+    async with town() as here:
+        wang = await paper_cutting(here)
+        await wang.says("报名剪纸，我和李静两个人")
+        assert "请问是哪几位" in await wang.says("把她的报名退了", at_bot=True)
+        assert "李静" in await wang.says("李静")
+        assert await roster(here) == {"王芳": 1}
+
+
+async def test_she_and_another_are_both_taken_off() -> None:
+    async with town() as here:
+        wang = await paper_cutting(here)
+        await wang.says("报名剪纸，我和李静两个人")
+        await wang.says("代报名 剪纸 赵敏")
+        said = await wang.says("我和李静都不去剪纸了", at_bot=True)
+        assert "李静、王芳" in said
+        assert await roster(here) == {"赵敏": 1}
+
+
+async def test_a_name_that_is_said_is_the_one_taken_off() -> None:
+    async with town() as here:
+        wang = await paper_cutting(here)
+        await wang.says("报名剪纸，我和李静两个人")
+        await wang.says("取消李静的报名", at_bot=True)
+        assert await roster(here) == {"王芳": 1}

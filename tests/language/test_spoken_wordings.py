@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from handlers.language import Scene, understand
@@ -582,6 +582,7 @@ TALKED_OF = [
 
 @given(head=st.sampled_from(TALKED_OF), noun=st.sampled_from(NOUNS), scene=st.sampled_from([SCENE, ONE]))
 def test_a_command_word_that_goes_on_as_another_word_is_talk(head: str, noun: str, scene: Scene) -> None:
+    assume((head, noun) != ("导出", "周报"))  # the weekly report is a form
     assert _read(head + noun, scene)[0] is None
 
 

@@ -168,10 +168,15 @@ def _without_place(reading: Reading, title: str) -> str:
 _IN_TITLE = re.compile(r"(?!前|之前|当天|期间|那天|截止|上午|下午|晚上|早上)[\u4e00-\u9fff]")
 
 
+_HELD_THEN = re.compile(
+    r"\W*[\u4e00-\u9fff]{2,4}(?:节|那天|当天|期间)(?:前|后)?(?:我们|想|要|准备|打算)*(?:搞|办|弄|组织|开展|举办|来)(?:一?[个场次])"
+)
+
+
 def title_of(reading: Reading) -> str:
     """The first stretch that is left."""
     rest = reading.rest
-    lead = _OPEN_LEAD.match(rest)
+    lead = (_HELD_THEN.match(rest) if reading.loose else None) or _OPEN_LEAD.match(rest)
     rest = rest[lead.end() :] if lead else rest
     for piece in re.split(rf"[{HIDDEN},，;；。\n]+|\s{{1,}}(?=[{HIDDEN}]|$)", rest):
         title = quoted(tidy(re.sub(r"^(?:的|,|，)|(?:的|了|吧|活动一个)$", "", piece.strip())), piece)

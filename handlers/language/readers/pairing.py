@@ -38,7 +38,7 @@ _OURS = re.compile(
 _LED = re.compile(
     r"(?:^|[\W_])(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:全体|集体)?(?:和|与|跟|同|对接|结对|帮扶|认领|认了|认下|领了|包了|结了|帮了)(?!王芳)"
 )
-_SAYS = re.compile(r"(?:给|帮|替|代|由)(?P<name>[\u4e00-\u9fff]{2,8}?)(?:登记|上报|报|结对|录|负责|来|帮扶|对接|认领|牵头)")
+_SAYS = re.compile(r"(?:给|帮|替|代|由|以)(?P<name>[\u4e00-\u9fff]{2,8}?)(?:的?名义|登记|上报|报|结对|录|负责|来|帮扶|对接|认领|牵头)")
 _ADULT_LEAD = re.compile(r"[,，;；。\s\x00\x01]+")
 
 
@@ -55,6 +55,8 @@ class Children:
 def read_report(reading: Reading) -> bool:
     """Community, children, difficulties, support, helper, note."""
     if not reading.loose and (_ABOUT.match(reading.text) or _TOLD.search(reading.text) or OTHERS.search(reading.text)):
+        return False
+    if not reading.loose and _BECOMES.search(reading.text):
         return False
     withhold(reading)
     mode = take_mode(reading)
@@ -73,25 +75,35 @@ def _read_parts(reading: Reading, mode: Mode) -> bool:
     together = several or reading.take(_TOGETHER)
     difficulties = take_values(reading, DIFFICULTIES)
     support = take_values(reading, SUPPORT)
+    if difficulties:
+        reading.take(_RAISED)
     children = _take_children(reading, difficulties)
     if children.delta is not None and not reading.loose:
         return False
     if not children.total and not children.vague and reading.slots.get("helper_kind") != "collective":
         children.total = mode.children
+    if not reading.loose and not (children.total or children.vague) and _OF_THEM.search(reading.text):
+        return False
     _put(reading, children, distinct(difficulties), distinct(support))
     if reading.loose:
         _keep_together(reading, together)
         return True
     left = reading.left(_GLUE)
+    if not (difficulties or support or children.total or children.vague) and reading.withheld in (["address"], ["school"]):
+        return False
     if not (named or difficulties or support or children.total or children.vague) and (left or not reading.text.strip(" \x01")):
-        return (
-            not left and reading.word in ("结对", "登记结对", "上报结对", "新增结对") and reading.withheld not in (["address"], ["school"])
-        )
+        return not left and reading.word in ("结对", "登记结对", "上报结对", "新增结对")
     if left and not (named or difficulties or support or _YOUNG.search(reading.text) or _apart(reading, left)):
         return False
     return _note(reading, left, together.group() if together else "", named, bool(children.total))
 
 
+_OF_THEM = re.compile(r"(?<!孩子)(?<!娃)(?<!学生)(?<!儿童)的(?:父母|爸妈|爹妈|家长|双亲|父亲|母亲|爸爸|妈妈)|那家|那户")
+"""Told of a family (结对户的父母都在外地打工)."""
+_RAISED = re.compile(r"(?:爷爷|奶奶|姥姥|姥爷|外公|外婆|老人)+(?:在?带|照看|照顾|抚养)(?:着|大的?)?")
+"""Beside a difficulty it says no more than that."""
+_BECOMES = re.compile(rf"{NUMERAL}\s*[个名位]?(?:孩子|娃|儿童)?\s*(?:变成|改成|改为|变为|增加到|减少?到|调整?[成为到])\s*{NUMERAL}")
+"""A pairing that is there changes (从2个变成3个)."""
 _TOGETHER = re.compile(
     r"(?:与|和|跟|同)[\u4e00-\u9fff、]{2,20}?(?:共同帮扶|共同结对|共同|一起帮扶|一起结对|一起帮|一起|合帮|"
     r"联合帮扶|联合|一同帮扶|搭伙)"
@@ -104,7 +116,8 @@ _ABOUT = re.compile(
 
 
 _TOLD = re.compile(
-    r"记录|回访|谁|需要|如下|有几|几家|多少(?![个名位]?(?:孩子|娃|儿童)?[还都暂也]*[没未不待])|(?<![\d一二两三四五六七八九十])名单|的[那这][些批件]|[到来]了\W*$|(?:孩子|娃|儿童|学生)们?(?:里头|里面|里|当中|中间|中(?!学))有|的(?:单位|志愿者|同志|人|车|事)(?!名)"
+    r"记录|回访|谁|哪|需要|如下|有几|几家|多少(?![个名位]?(?:孩子|娃|儿童)?[还都暂也]*[没未不待])|(?<![\d一二两三四五六七八九十])名单|的[那这][些批件]|[到来]了\W*$|(?:孩子|娃|儿童|学生)们?(?:里头|里面|里|当中|中间|中(?!学))有|的(?:单位|志愿者|同志|人|车|事)(?!名)|"
+    r"(?:花?名册|名录|台账|档案|清单|登记表|统计表|汇总表|明细)\W*$"
 )
 
 
@@ -235,7 +248,7 @@ def _note(reading: Reading, left: list[tuple[int, int]], together: str, named: b
         return False
     if left and left[0][0] == 0 and (own or (not named and len(tidy(reading.rest[slice(*left[0])])) > 1)):
         return False
-    keep_note(reading, "，".join(own), kept=together)
+    keep_note(reading, "，".join(dict.fromkeys(own)), kept=together)
     return True
 
 

@@ -111,10 +111,17 @@ def _unlisted(reading: Reading) -> bool:
         "column" not in reading.slots
         and len(left) == 1
         and len(text) <= 12
-        and ("when" in reading.slots or left[0][0] > 0)
+        and ("when" in reading.slots or _stands_apart(reading.text, left[0][0]))
         and not _NEEDS.search(reading.text)
         and not re.search(r"[了吗呢吧么]|功能|渠道|人员|模块|审批|什么|怎|谁|建议|意见|想法|方案|申请|问题|流程|步骤", text)
     )
+
+
+def _stands_apart(text: str, at: int) -> bool:
+    """Whether the word at `at` does not run on to the command (新增推送推进会)."""
+    while at > 0 and text[at - 1].isalnum():
+        at -= 1
+    return at > 0
 
 
 _CHANGE_GLUE = re.compile(_GLUE.pattern + r"|改到|改成|变成|换成|调到|调整|修改|更改|只|截止|时间|范围|对象|错过")

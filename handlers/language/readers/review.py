@@ -23,10 +23,11 @@ _NUMBER = re.compile(NUMERAL)
 _LOOSE_ITEMS = re.compile(rf"第?\s*(?P<items>{NUMERAL}(?:\s*(?:号|条)?\s*(?:[、,，和及]|\s)\s*(?:第)?{NUMERAL})*)\s*(?:号|条|篇|个)?")
 
 
-_REJECTS = re.compile(r"退回|驳回|打回|不通过|不行|不过|退了|不合格|不能用|有问题|别通过|退")
+_LOOSE_SPAN = re.compile(r"(?<![月\d])(\d{1,4})\s*(?:号|条)?\s*(?:-|~|到|至)\s*(\d{1,4})\s*(?:号|条)")
+_REJECTS = re.compile(r"退回|驳回|打回|不通过|不行|不过|退了|不合格|不能用|(?<!没)有问题|别通过|退")
 
 
-_APPROVES = re.compile(r"通过|可以发|没问题|同意|批准|过了|批了|可以|审过")
+_APPROVES = re.compile(r"通过|可以发|没有?问题|同意|批准|过了|批了|可以|审过")
 
 
 _REASON = re.compile(r"(?:理由|原因|因为|由于)(?:是|为|:|,|，)?\s*(?P<reason>.+)", re.DOTALL)
@@ -49,7 +50,7 @@ def read_review(reading: Reading) -> bool:
     if not numbers or (after and (spelt or after in _MEASURES) and not reading.text[hit.end() - 1 :].startswith("日期")):
         return False
     reason = tidy(reading.text[hit.end() - len(after) :])
-    if not reading.loose and re.match(rf"\W*{NUMERAL}\s*天(?!气|数|津)", reading.text):
+    if not reading.loose and re.match(rf"\W*{NUMERAL}(?:\s*天(?!气|数|津)|\s+[份张箱本套件盒袋台辆](?!.*[错误不重缺少]))", reading.text):
         return False
     reason = re.sub(r"^(?:号|条|因为|原因是?|理由是?|:|,|，|由于)\s*", "", reason)
     if reason and not reading.loose and not _apart(reading.text, reason) and not _FAULT.search(reason):
@@ -96,6 +97,8 @@ def _free_review(reading: Reading) -> bool:
     numbers = _all_numbers(hit["items"]) if hit else []
     if not numbers and (reject or approve) and len(reading.text) <= 8:
         reading.slots["verdict"] = "reject" if reject else "approve"
+    if approve and (span := _LOOSE_SPAN.search(reading.text)):
+        numbers = _span_numbers(span)
     if not numbers or not (reject or approve) or re.search(r"待审|待审核", reading.text):
         return True
     because = _REASON.search(reading.text)
@@ -115,7 +118,14 @@ def _left_reason(text: str, item: re.Match[str] | None, verdict: re.Match[str] |
         and not _REJECTS.search(clause)
         and not re.fullmatch(r"[吧呢啊哈了把它]*", clause)
     ]
-    return "，".join(spare)
+    return "，".join(spare) or _between(text, item, verdict)
+
+
+def _between(text: str, item: re.Match[str] | None, verdict: re.Match[str] | None) -> str:
+    """`12号那篇日期写错了退回去`: what stands between the two, where it is a fault."""
+    said = text[item.end() : verdict.start()] if item and verdict and item.end() < verdict.start() else ""
+    said = tidy(re.sub(r"^(?:那|这|个|的|篇|条|稿子?|内容|因为|由于)+|(?:先|给|请|就|吧|把它?)+$", "", said))
+    return said if len(said) > 3 and _FAULT.search(said) else ""
 
 
 _DROP = re.compile(

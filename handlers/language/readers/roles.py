@@ -28,7 +28,12 @@ _BIND_GLUE = re.compile(r"单位|本群|这个群|这群|群|到|为|是|绑定|
 _AT = re.compile(r"@\s*(?P<name>[^\s@\x00,，:]{1,20})")
 
 
-_READ_GRANT_GLUE = re.compile(r"为|成|当|做|给|权限|的|身份|角色|设|让|把|担任|取消|授权|授予|单位|在|掉|撤|了|说|任")
+_OVER = re.compile(r"(.{2,6}?)(?=(?:管理|分管|主管|管|负责).)")
+"""What she is to be over, run on to her name (@王芳管宽城区妇联)."""
+_READ_GRANT_GLUE = re.compile(
+    r"为|成|当|做|给|权限|的|身份|角色|设|让|把|担任|取消|授权|授予|单位|在|掉|撤|了|说|任|"
+    r"管理|分管|主管|管|负责|归|范围|是|工作|个"
+)
 
 
 def read_grant(reading: Reading) -> bool:
@@ -36,6 +41,9 @@ def read_grant(reading: Reading) -> bool:
     at = reading.take(_AT)
     if at:
         name = at["name"]
+        if over := _OVER.match(name):
+            name, start = over[1], at.start("name") + over.end(1)
+            reading.rest = reading.rest[:start] + reading.text[start : at.end()] + reading.rest[at.end() :]
         for word in sorted(ROLES()[1], key=len, reverse=True):
             cut = name.find(word)
             if cut > 1:

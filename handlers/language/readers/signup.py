@@ -6,13 +6,15 @@ import re
 
 from handlers.language import notes
 from handlers.language.listed import take_activity
+from handlers.language.names.people import is_name
+from handlers.language.names.whose import take_whose
 from handlers.language.numerals import NUMERAL, parse
-from handlers.language.party import Party, take_party
+from handlers.language.party import Party, kin_in, take_party
 from handlers.language.reading import HIDDEN, Reading, tidy
 
 _GLUE = re.compile(
     rf"(?:(?:我|俺|咱)们?这边?|那什么|那个啥|只有|只|光|仅)(?=\s*{HIDDEN})|"
-    rf"的(?=\s*{HIDDEN})(?<={HIDDEN}的)|(?<={HIDDEN})之家|先报|暂定|暂报|暂时|目前|先|预计|"
+    rf"(?<=[(（])[男女](?=[)）])|的(?=\s*{HIDDEN})(?<={HIDDEN}的)|(?<={HIDDEN})之家|先报|暂定|暂报|暂时|目前|先|预计|"
     r"参加|报名|报上|报个名|活动|名额|我们|咱们|我|咱|俺|共|一共|总共|合计|要|想|来|去|就|算|占|加|给|帮|替|"
     r"代|的话|等|姓名|名字|还有|外加|加上|以及|哪个|那个|这个|一起|都|也|和|跟|与|带|个|名|位|人|说|本人|数|是"
 )
@@ -26,12 +28,14 @@ _UNLISTED = re.compile(
 
 def read_signup(reading: Reading) -> bool:
     """`报名 剪纸 2人`: activity, heads, names, team, note."""
-    if not reading.loose and _TERMS.search(reading.text):
+    if not reading.loose and (_TERMS.search(reading.text) or _CHANGES.match(reading.text)):
         return False
     if not reading.loose and _bare_number(reading):
         return True
     label = None if reading.loose else reading.take(_NOTE_LABEL)
     said = (not reading.loose and _leading_number(reading)) or take_activity(reading)
+    if said:
+        reading.take(_DOING)
     party = take_party(reading)
     if party.delta is not None and not reading.loose:
         return False
@@ -47,6 +51,11 @@ def read_signup(reading: Reading) -> bool:
     return _explained(reading, said, party)
 
 
+_CHANGES = re.compile(r"\W*(?:改成|改为|改到|改在|改)(?!口|天)")
+_DOING = re.compile(
+    rf"(?<![^\W\x00])(?:参加|来|去)*(?:学着?)?(?:学习|学|做|听|看|打|包|剪|画|写|唱|跳|扎|编|练|织|绣|捏|烤|踢|下|拍|读|讲|演|糊|种|走)?(?={HIDDEN})"
+)
+"""What one does there (学做灯笼、打羽毛球)."""
 _TERMS = re.compile(
     rf"{NUMERAL}\s*[个人名位]+(?:(?:及|或)?(?:以上|以下|以内)|起)(?=[\u4e00-\u9fff])|{NUMERAL}\s*[个人名位]+(?:为?一[组队桌]|才能|才可|即可|就能)|"
     rf"{NUMERAL}\s*[个人名位]+[^,，。\d]{{0,4}}(?:退|缺|少|差|剩)了?\s*{NUMERAL}"
@@ -68,17 +77,18 @@ def _bare_number(reading: Reading) -> bool:
     return True
 
 
-_LEADING = re.compile(rf"^\W*(?P<n>\d{{1,2}})(?:号)?(?:[\s,]+)(?=(?:{NUMERAL}\s*(?:个人|[人名位个])|我|[\u4e00-\u9fff]{{2,4}}$))")
+_LEADING = re.compile(rf"^\W*(?P<n>\d{{1,2}}号?)(?:[\s,]+)(?=(?:{NUMERAL}\s*(?:个人|[人名位个])|我|[\u4e00-\u9fff]{{2,4}}$))")
 
 
 def _leading_number(reading: Reading) -> bool:
     """`报名 3，2人`: the number first is the activity's."""
     hit = _LEADING.match(reading.rest)
     listed = reading.scene.scene.open_activities
-    if not hit or not 1 <= int(hit["n"]) <= len(listed) or len(listed) == 1:
+    number = int(hit["n"].rstrip("号")) if hit else 0
+    if not hit or not 1 <= number <= len(listed) or len(listed) == 1:
         return False
     reading.hide(*hit.span("n"))
-    reading.slots["activity"] = listed[int(hit["n"]) - 1]
+    reading.slots["activity"] = listed[number - 1]
     return True
 
 
@@ -87,7 +97,9 @@ def _put(reading: Reading, party: Party) -> None:
         reading.lack("headcount")
     else:
         reading.slots["headcount"] = party.heads or (party.delta if party.delta and party.delta > 0 else 0) or 1
-    if party.names:
+    if party.unsplit:
+        reading.lack("names")
+    elif party.names:
         reading.slots["names"] = party.names
     if party.team:
         reading.slots["team"] = _listed_team(reading, party.team)
@@ -166,8 +178,11 @@ def read_change(reading: Reading) -> bool:
     if re.match(rf"\W*[成为到]?{NUMERAL}\s*(?:[号点月日年楼层期]|位(?:数|密码|小数|以))", reading.rest):
         return reading.loose
     speaker = _SPEAKER.match(reading.rest)
+    more = reading.take(_BRINGS_MORE)
     party = take_party(reading)
-    if (party.team or (party.names and reading.word.startswith("改"))) and not reading.loose:
+    if more and (number := {"俩": 2, "仨": 3}.get(more["n"]) or parse(more["n"])):
+        party.heads, party.delta = None, number
+    if (party.team or party.names) and not reading.loose:
         return False
     target = _TARGET.findall(reading.text)
     if target and (number := parse(target[-1])) and party.delta is None:
@@ -181,6 +196,7 @@ def read_change(reading: Reading) -> bool:
     elif party.heads and not party.vague and not speaker:
         reading.slots["headcount"] = party.heads
     if reading.loose:
+        _kin_less(reading, party)
         return True
     if reading.left(_CHANGE_GLUE):
         return False
@@ -188,6 +204,17 @@ def read_change(reading: Reading) -> bool:
         return party.delta is not None or (bool(party.heads) and "改" in reading.text)
     explicit = reading.word.startswith(("报名", "修改", "更改", "变更", "调整", "人数"))
     return explicit or (bool(party.heads or party.delta is not None) and (said or _measured(reading)))
+
+
+_GONE = re.compile("去不[了成]|来不[了成]|参加不了|不[去来带]|不参加|别[带算]|不算|取消|退|去掉|划掉|拿掉")
+
+
+def _kin_less(reading: Reading, party: Party) -> None:
+    """`我妈不去了`: so many of hers fewer."""
+    gone = kin_in(reading.text) if party.delta is None and _GONE.search(reading.text) else 0
+    if gone and not re.search(rf"{NUMERAL}\s*[个人名位口]", reading.text):
+        reading.slots.pop("headcount", None)
+        reading.slots["delta"] = -gone
 
 
 _TARGET = re.compile(
@@ -206,6 +233,10 @@ def _put_right(text: str, delta: int) -> int:
     return -delta if mended else delta
 
 
+_BRINGS_MORE = re.compile(
+    rf"(?:再|又|还|多)(?:带|领)(?:上|了)?\s*(?P<n>{NUMERAL}|[俩仨])\s*(?:个人|[个名位人])?(?:家属|孩子|娃|朋友|同事)?"
+)
+"""`再带一个`: one more than there were."""
 _SPEAKER = re.compile(r"\W*(?:我|俺|咱)(?=.*人数)(?:一下|[^\d自只就本一二两俩三仨四五六七八九十])*\Z")
 """`我想改一下剪纸的人数`: who speaks is no head."""
 _CHANGE_GLUE = re.compile(r"报名|人数|的|参加|我们|我|咱|活动|成|为|到|由|从|改|要|再|吧|总共|一共|共|数")
@@ -217,19 +248,44 @@ def _measured(reading: Reading) -> bool:
 
 
 def read_cancel(reading: Reading) -> bool:
-    """`取消报名 剪纸`, `把汤慧芳的晨练报名取消`: activity, names."""
+    """`取消报名 剪纸`, `把汤慧芳的晨练报名取消`, `取消郑秀兰的报名`: activity, names."""
     if reading.word == "取消" and not re.search("报名|参加", reading.text):
         return False
     said = take_activity(reading, bare=True)
-    if reading.word == "取消" and not said:
+    whose, places = take_whose(_led(reading), reading.sender)
+    if reading.word == "取消" and not said and not (whose.names and all(map(is_name, whose.names))):
         return False
+    for start, end in places:
+        reading.hide(start - _shift(reading), end - _shift(reading))
     party = take_party(reading)
-    if party.names:
-        reading.slots["names"] = party.names
+    if reading.word.startswith("不") and (whose.names or party.names) and reading.text[:1].isalnum() and not reading.loose:
+        return False  # 不报名了王芳: she is spoken to
+    names = list(dict.fromkeys([*whose.names, *party.names]))
+    if names and not party.unsplit:
+        reading.slots["names"], reading.herself = names, whose.herself
+    elif whose.unsaid or party.unsplit:
+        reading.lack("names")
     left = reading.left(_CANCEL_GLUE)
     if reading.loose or not left:
         return True
-    return bool(reading.slots.get("activity") and notes.trailing(reading, left))
+    because = notes.trailing(reading, left)
+    if because and _BECAUSE.search(because):
+        reading.hide(left[0][0], left[-1][1])
+        return True
+    return bool(because and reading.slots.get("activity"))
 
 
-_CANCEL_GLUE = re.compile(r"报名|参加|的|我们|我|咱|活动|了|不|去|来|取消|退出|退|把|那个|这个|给|帮|人")
+_BECAUSE = re.compile(r"家里|有事|孩子|临时|出差|加班|身体|不舒服|[去来]不了|没时间|没空|冲突|值班|请假|生病|发烧|感冒|走不开|抽不开身")
+"""Why she takes it back: nobody else's business."""
+
+
+def _shift(reading: Reading) -> int:
+    """How far `_led` stands before the reading: the command word is a part of what is said."""
+    return len(reading.word) if reading.word and not reading.loose else 0
+
+
+def _led(reading: Reading) -> str:
+    return reading.word[: _shift(reading)] + reading.rest
+
+
+_CANCEL_GLUE = re.compile(r"报名|参加|名额|的|我们|我|咱|活动|了|不|去|来|取消|退出|退|把|那个|这个|给|帮|人|和|跟|与|及")

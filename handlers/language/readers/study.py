@@ -23,12 +23,13 @@ _NOT_A_NOTE = re.compile(
     r"[吗么?？]\s*$|^\W*打卡\W*(?=\S)(?!打卡\W*$)|重要的事|忘|谁|怎么|咋|为什么|为啥|哪|什么时候|几点|别忘|不要忘|记得|大家|各位|抓紧|截止|通知|同志们|"
     r"姐妹们|请没|还没|没有打|没打|多少|系统|机器|坏了|软件|小程序|链接|照片|截图|拍照|时间是|地点|规则|要求|"
     r"方式|名单|排行|统计|情况表|人数|率|记录|日历|提醒|补卡|上班|下班|迟到|考勤|公司|景点|网红|餐厅|美食|"
-    r"奶茶|店"
+    r"奶茶|店|面馆|饭馆|菜馆|馆子|火锅|烧烤|咖啡|小吃|夜市|商场|好吃|新开的"
 )
 _RUN_ON = re.compile(
     r"^(?:今天|今日|已学|已读|学习了|学完|读了|读完|看了|看完|听了|听完|学了|感动|很感动|深受|受益|收获|感受|"
-    r"心得|体会|学习心得|第?\d+(?:号(?![楼院门厅线桌车会])|篇|期)|完成)"
+    r"(?:学习)?(?:心得|体会)+(?=\W|[是很有深今])|第?\d+(?:号(?![楼院门厅线桌车会])|篇|期)|完成)"
 )
+_TODAYS = re.compile(r"^\W*(?:今天|今日)的?(?:内容|学习)?[,，]\s*")
 _LABEL = re.compile(r"^\W*(?:心得|体会|感想|感受|学习心得|学习体会|心得体会)\s*(?:是|:)\s*")
 
 
@@ -60,7 +61,7 @@ def _put_note(reading: Reading) -> bool:
     if not (apart or _RUN_ON.match(reading.text)) or _NOT_A_NOTE.search(reading.text):
         return False
     numbered = _ITEMS.match(reading.text) if "item" in reading.slots else None
-    keep_remark(reading, _LABEL.sub("", reading.text[numbered.end() if numbered else 0 :]))
+    keep_remark(reading, _TODAYS.sub("", _LABEL.sub("", reading.text[numbered.end() if numbered else 0 :])))
     return True
 
 

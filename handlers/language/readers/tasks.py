@@ -109,7 +109,7 @@ _READ_TIE_GLUE_2 = re.compile(r"的|活动|到|入|里|去|吧|报名|名下|下
 def read_tie(reading: Reading) -> bool:
     """`接龙 归 剪纸活动`, `接龙 中午聚餐 归 剪纸`: activity, title."""
     hit = (
-        re.search(r"归到|归入|归属|归|算到|并入|对应|算", reading.text)
+        re.search(r"归到|归入|归属|归|算到|并入|对应|(?<![预决核结估测])算", reading.text)
         if not reading.word.endswith(("归", "归到", "归入", "算到", "并入", "对应"))
         else None
     )

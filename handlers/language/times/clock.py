@@ -45,14 +45,30 @@ def find(text: str) -> Clock | None:
     return Clock(noon.start(), noon.end(), 12, 0) if noon else None
 
 
+_AFTER_DAYS = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天、,，和到至周\s]*\Z")
+
+
+def _hour(hit: re.Match[str]) -> tuple[int | None, int]:
+    """The hour and where it is said; days of the week may run on to it (周一三五八点半)."""
+    said, start = hit["h"] or hit["h2"], hit.start()
+    hour = parse(said)
+    if hit["part"] or (hour is not None and hour <= 24):
+        return hour, start
+    for size in range(len(said) - 1, 0, -1):
+        tail = parse(said[-size:])
+        if tail is not None and tail <= 24 and _AFTER_DAYS.search(hit.string[: hit.end("h2") - size]):
+            return tail, hit.end("h2") - size
+    return hour, start
+
+
 def _read(hit: re.Match[str]) -> Clock | None:
-    hour = parse(hit["h"] or hit["h2"])
+    hour, start = _hour(hit)
     minute = parse(hit["m"]) if hit["m"] else 30 if hit["half"] else {"一": 15, "三": 45}.get(hit["quarter"] or "", 0)
     if hit["m2"]:
         minute = parse(hit["m2"])
     if hour is None or minute is None or hour > 24 or minute > 59:
         return None
-    return Clock(hit.start(), hit.end(), _by_part(hour, hit["part"], bool(hit["h"])) % 24, minute)
+    return Clock(start, hit.end(), _by_part(hour, hit["part"], bool(hit["h"])) % 24, minute)
 
 
 def _by_part(hour: int, part: str | None, digital: bool) -> int:

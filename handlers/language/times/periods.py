@@ -78,9 +78,10 @@ def _second(text: str, at: int, part: Stretch, later: list[Stretch], frame: Fram
     """Where the second half of a span ends, and on which day."""
     short = _DAY_ONLY.match(text, at)
     whole = next((other for other in later if part.end <= other.start <= at < other.end), None)
-    if short and part.unit == "day" and (whole is None or whole.unit in ("date", "")):
+    if short and part.unit in ("day", "date") and (whole is None or whole.unit in ("date", "")):
         day = parse(short[1]) or 0
-        if 1 <= day <= monthrange(part.first.year, part.first.month)[1]:
+        lowest = part.first.day if part.unit == "date" else 1
+        if lowest <= day <= monthrange(part.first.year, part.first.month)[1]:
             return short.end(), part.first.replace(day=day)
     if whole is None:
         return None
