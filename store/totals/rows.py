@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, case, cast, func, literal, null, select
+from sqlalchemy import Connection, Select, Text, case, cast, func, select
 
 from store.counting.slices import difficulties
 from store.pairings import PAIRINGS
 from store.totals.questions import TOTAL, Figures, Question
 from store.totals.subjects import Source
 from store.units import within
-
-Told = tuple[Any, ...]
-"""A row as it is read: a key, who, what adds up."""
 
 
 def total(connection: Connection, source: Source, question: Question, *further: Any) -> Figures:
@@ -30,35 +25,6 @@ def size(connection: Connection, source: Source, question: Question) -> int:
     """What a ranking goes by, alone."""
     query = where(select(source.added[source.sized_by]).select_from(source.tables), source, question)
     return int(connection.execute(query).scalar_one())
-
-
-def read(connection: Connection, source: Source, question: Question, key: Any) -> Sequence[Told]:
-    """What is asked about, read once: a key, who (None: nobody by name), then what adds up, in the order of the source's `sums`.
-
-    Where nobody is told apart there is one row a key, else one for each there is: people do not add up, and `counted` is
-    faster at telling them apart than a database that sorts them.
-    """
-    if source.person is None:
-        query = select(key, null(), *source.added.values()).group_by(key)
-    else:
-        query = select(key, source.person, *(literal(1) if each is None else each for each in source.sums.values()))
-    with connection.execute(where(query.select_from(source.tables), source, question)) as result:
-        assert result.cursor is not None
-        return result.cursor.fetchall()  # as the driver has them: there may be many
-
-
-def parted(found: Iterable[Told], to: Mapping[Any, Any] | None = None) -> dict[Any, list[Told]]:
-    """Rows by their key, or by what it belongs to."""
-    parts: dict[Any, list[Told]] = defaultdict(list)
-    for row in found:
-        parts[row[0] if to is None else to[row[0]]].append(row)
-    return parts
-
-
-def counted(key: str, source: Source, found: Sequence[Told]) -> Figures:
-    """The figures of rows that were read."""
-    people = () if source.person is None else (len(set(map(itemgetter(1), found)) - {None}),)
-    return figures(key, source, (*people, *(sum(map(itemgetter(place), found)) for place, _ in enumerate(source.sums, 2))))
 
 
 def days(connection: Connection, source: Source, question: Question) -> tuple[str | None, str | None]:

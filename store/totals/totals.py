@@ -15,9 +15,9 @@ from store.counting.fold import chunks, fold
 from store.groups import GROUPS
 from store.pairings import PAIRINGS
 from store.repository import Repository
-from store.totals import counters, rows
+from store.totals import columns, counters, rows
 from store.totals.levels import Level, level
-from store.totals.questions import NO_UNIT, TOTAL, Figures, Question, UnknownBreakdown
+from store.totals.questions import NO_UNIT, Figures, Question, UnknownBreakdown
 from store.totals.subjects import OTHER, SUBJECTS, Source
 from store.types import local_date
 from store.units import UNITS, within
@@ -157,12 +157,12 @@ class Totals(Repository):
         return found, whole
 
     def _row_units(self, source: Source, question: Question, at: Level) -> Parts:
-        found = rows.read(self.connection, source, question, source.unit)
-        homes = {row[0] for row in found} - {None}
+        read = columns.read(self.connection, source, question, source.unit)
+        homes = set(read.keys) - {None}
         paths = self._called(UNITS.c.path, list(homes)) if len(homes) < MANY else self._paths(question.path)
-        below = rows.parted(found, {None: None, **{unit: at.part(path) for unit, path in paths.items()}})
-        names = self._called(UNITS.c.name, [key for key in below if key])
-        return {key: rows.counted(at.label(key, names), source, some) for key, some in below.items()}, rows.counted(TOTAL, source, found)
+        found, whole = columns.counted(source, read, {None: None, **{unit: at.part(path) for unit, path in paths.items()}})
+        names = self._called(UNITS.c.name, [key for key in found if key])
+        return {key: replace(row, key=at.label(key, names)) for key, row in found.items()}, whole
 
     def _keys(self, source: Source, question: Question) -> Answer:
         assert question.by is not None
@@ -178,9 +178,7 @@ class Totals(Repository):
         if question.by == source.item and plain and counters.slice_of(self.connection, source, question) == slices.ALL_TIME:
             counted = counters.slices_of(self.connection, source, question, "k")
             return {int(key): row for key, row in counted.items()}, None
-        every = rows.read(self.connection, source, question, source.keys[question.by])
-        found = {key: rows.counted("", source, some) for key, some in rows.parted(every).items()}
-        return found, rows.counted(TOTAL, source, every)
+        return columns.counted(source, columns.read(self.connection, source, question, source.keys[question.by]))
 
     def _kinds(self, source: Source, question: Question) -> list[Figures]:
         assert question.by is not None
@@ -204,8 +202,8 @@ class Totals(Repository):
             return self._counted_times(source, question, kind)
         if kind != "w":
             key = source.day if kind == "d" else func.substr(source.day, 1, 7)
-            found = rows.parted(rows.read(self.connection, source, question, key))
-            return [rows.counted(name, source, some) for name, some in sorted(found.items())]
+            found, _ = columns.counted(source, columns.read(self.connection, source, question, key))
+            return [replace(row, key=name) for name, row in sorted(found.items())]
         first, last = rows.days(self.connection, source, question)
         weeks, monday = [], slices.monday(first) if first else None
         while monday is not None and last is not None and monday.isoformat() <= last:

@@ -346,6 +346,26 @@ def test_every_figure_is_what_the_exported_rows_give(database: Database, seed: i
         assert states == {state: sum(row["state"] == state for row in rows["deliveries"]) for state in states}
 
 
+NAMES = ("张三", "张 三", "张,三", '张","三', "张'三", "张\\三", "张\\n三", "张\n三", "张\x1f三", "张|三", "null", "é", "e\u0301", "😀")
+"""Each is somebody else."""
+
+
+def test_people_are_told_apart_by_every_character_of_their_names(database: Database) -> None:
+    with database.writing() as connection:
+        uow = UnitOfWork(connection)
+        unit, member = uow.units.add("省"), uow.members.ensure("main", "u", "王芳")
+        first, second = (uow.activities.add(title, NOW) for title in ("剪纸", "合唱"))
+        named = {"member_id": member.id, "kind": "named", "state": "confirmed", "unit_id": unit.id, "created_at": NOW}
+        rows = [named | {"person": f"n:{name}", "name": name, "on_date": f"2021-05-{20 + key}"} for key, name in enumerate(NAMES[:9])]
+        rows += [named | {"person": f"n:{name}", "name": name, "on_date": "2021-05-20"} for name in NAMES[9:]]
+        connection.execute(insert(table(SignUp)), [row | {"activity_id": first} for row in rows])
+        connection.execute(insert(table(SignUp)), [row | {"activity_id": second} for row in rows[1:]])
+        for by, people in (("unit", [len(NAMES)]), ("activity", [len(NAMES), len(NAMES) - 1])):
+            found, whole = uow.totals.ask_with_total(Question("signups", by, since="2021-05-19", until="2021-05-30"))
+            assert [row.people for row in found] == people, by
+            assert (whole.people, whole.records) == (len(NAMES), 2 * len(NAMES) - 1)
+
+
 def test_units_add_up_to_their_parents_and_after_a_move_to_the_new_one(database: Database) -> None:
     with database.writing() as connection:
         uow = UnitOfWork(connection)
