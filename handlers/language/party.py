@@ -25,7 +25,11 @@ _BRINGS_SOME = re.compile(
     r"宝宝|家人|同事们|朋友们|全家)(?!一起的)|全家(?:人)?(?:都)?|一家(?:人|子)|一大家子|同事们|朋友们|孩子们"
 )
 _ME = "我自己|我本人|本人|自己|我|俺|咱|me"
-_JOIN = re.compile(r"还有|以及|带着|带上|外加|加上|[和跟与及带加]|同(?!事|学|志|伴)|领(?!导)|[^\w]|_|都|也|一起|一块儿|一块|一同|想|要")
+_PEACE = rf"(?<=[{SURNAMES}])和平(?:\Z|[^\u4e00-\u9fff]|[报去来参])"
+"""A given name (张和平), not 和 before another's."""
+_JOIN = re.compile(
+    rf"还有|以及|带着|带上|外加|加上|(?!{_PEACE})和|[跟与及带加]|同(?!事|学|志|伴)|领(?!导)|[^\w]|_|都|也|一起|一块儿|一块|一同|想|要"
+)
 _TOKEN = re.compile(r"[^\W_]+")
 _LEAD = re.compile(
     r"^(?:(?:嗯|呃|就是|就|只有|只|光|算上|带上|捎上|加上|算|把|给|帮|替|代|为|有|是|叫|名字|姓名|分别|我们|咱们|俺们|包括|加上|报上|"
@@ -75,6 +79,7 @@ def take_party(reading: Reading) -> Party:
     """Read and hide everything that says who comes and how many."""
     party = Party()
     _take_numbering(reading)
+    reading.take(_LEADS)
     reading.take(_HOUSEHOLD)
     party.vague = bool(reading.take(_UNSURE))
     total = reading.take(_TOTAL)
@@ -111,6 +116,7 @@ def _heads_only(text: str, numbers: list[counts.Count]) -> list[counts.Count]:
     return [count for count in numbers if not (share and share.start() <= count.start and count.end <= share.end())]
 
 
+_LEADS = re.compile(r"(?<![\u4e00-\u9fff])(?:由|是)?(?:我|俺|本人)(?:来|是)?[领带]队(?![\u4e00-\u9fff])")
 _HOUSEHOLD = re.compile(
     r"(?:(?:我们|咱们|俺们|我|咱|俺)?(?:一家|全家)(?:人|子)?|(?:我们|咱们|俺们|我|咱|俺)家)(?=[二两三四五六七八\d]\s*口)"
 )

@@ -93,6 +93,13 @@ _NOT_NAMES = frozenset_of(
 
 _GIVEN = frozenset("凤诺怡兰英芳丽娟霞梅玲燕萍艳敏秀莲慧婷颖琳雪妍茜珍莉桂娣璐娅琦倩蕾媛洁荣琴芬茹娜珊莎瑶薇菊蓉淑")
 """Characters that hardly end anything but a woman's given name (黄金凤)."""
+_ALSO_GIVEN = frozenset("月日时再其会有来向为从更得因前能")
+"""Of those that hardly ever stand in a given name, the ones that do before one of these (李月英、张会芳、王来娣):"""
+_AFTER_THEM = _GIVEN | frozenset("红香华云春花珍珠美娥仙贞翠惠")
+_BEFORE_MOON = frozenset("秀明桂春新香美翠金素银玉彩小如冬秋爱晓兰梅英海丽")
+_PAIRS = frozenset(("向阳", "向东", "为民", "月明", "和平"))
+_MOON_ALONE = frozenset("王李张刘陈杨赵黄吴徐孙胡朱林郭罗梁宋郑谢韩唐冯董萧袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘田姜谭")
+"""Whose given name may be 月 alone (张月); 单月, 周月 and 何月 are none."""
 
 
 _OF_A_COURSE = re.compile(r"(?:[课班]|比赛|大赛|球赛|赛事|讲座|沙龙|培训|义诊|[艺画书影]展|展览|演出|晚会|读书会|茶会)\Z")
@@ -109,9 +116,20 @@ def is_name(token: str) -> bool:
         return False
     if _FAMILIAR.match(token):
         return True
-    if not _FULL.match(token) or any(char in _NOT_GIVEN for char in token[1:]):
+    if not _FULL.match(token) or (any(char in _NOT_GIVEN for char in token[1:]) and not _given_all_the_same(token)):
         return False
     return len(token) == 2 or not _OF_A_COURSE.search(token)
+
+
+def _given_all_the_same(token: str) -> bool:
+    """Whether a full name's given name has a character of grammar words and is one nevertheless."""
+    given = token[2:] if token[:2] in COMPOUND else token[1:]
+    if given == "月":
+        return token[0] in _MOON_ALONE
+    if len(given) != 2:
+        return False
+    first, last = given[0], given[1]
+    return given in _PAIRS or (first in _ALSO_GIVEN and last in _AFTER_THEM) or (last == "月" and first in _BEFORE_MOON)
 
 
 _JOINED = re.compile(r"[、,;和跟与及同/&+\s]|还有|以及|带着")

@@ -96,7 +96,13 @@ def read_add(reading: Reading) -> bool:
     _receivers(reading)
     _when(reading, repeating=True)
     take_audience(reading)
+    if "audience" not in reading.slots and reading.take(_TO_ALL):
+        reading.slots["audience"] = "all"
     return reading.loose or not reading.left(_GLUE) or _unlisted(reading)
+
+
+_TO_ALL = re.compile(r"(?<=[\s,，\x00])(?:全部|所有)(?=[\s,，\x00]|$)")
+"""Said at the end, without saying all of what."""
 
 
 _NEEDS = re.compile(r"(?:要|需|得|应该?|必须)(?:先|经|过|有|找|报|请|写|走|等|由)|需要")
