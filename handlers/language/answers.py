@@ -19,7 +19,7 @@ from handlers.language.unit_names import named_unit, unit_like
 from handlers.language.who_answers import fill_member, fill_names
 
 NUMBER_ONLY = re.compile(
-    rf"^\W*(?:我?(?:选|要|报|就|是|那就?|答|填))*\W*第?\s*(?P<n>{NUMERAL})\s*(?:个|号|项|条|、|\.|,|,|。|那个|"
+    rf"^\W*(?:我?(?:选|要|报|就|是|那就?|答|填)){{0,6}}\W*第?\s*(?P<n>{NUMERAL})\s*(?:个|号|项|条|、|\.|,|,|。|那个|"
     r"吧|哈|啊|呀|呗|\)|的|社区|活动|单位|栏目)*\W*$"
 )
 

@@ -16,6 +16,8 @@ _VAGUE_NUMERAL = (
     rf"|[{HAN}]{{1,3}}(?:-|~|到|至|或者?)[{HAN}]{{1,3}}(?=\s*[名位个人口])|[俩两]仨|仨俩|[三两]俩|个把(?=人)|"
     rf"十?[{_ONE_DIGIT}][{_ONE_DIGIT}]十?(?=\s*(?:[名位个人口娃孩]|$|\W))"
 )
+_SOME = re.compile(rf"[\d{HAN}几数]|若干|好些|许多|不少|个把")
+"""One of these is in everything that says how many."""
 _ABOUT = r"(?:大概|大约|约|差不多|可能|也就|估计|至少|起码|最多)"
 _OR_SO = r"(?:左右|上下|以上|来人|多人)"
 _MORE = r"再(?:来|报|带)(?:上|了|一下)*|(?:再|又|还|另外?)?(?:多|增加?|添加?|追加|加|补)(?:报|上|了|带|收|结|一下|来|去)*|\+"
@@ -67,6 +69,8 @@ _BIG_SMALL = re.compile(
 
 def find(text: str, *, children: bool = False, bare: bool = True) -> list[Count]:
     """Every count in `text`, in order; `bare` also takes numbers without a measure word that mean nothing else."""
+    if not _SOME.search(text):
+        return []
     pattern = (_CHILDREN if children else _PEOPLE)()
     found = []
     for hit in pattern.finditer(text):

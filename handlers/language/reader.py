@@ -290,7 +290,7 @@ class _Message:
 
 
 _GREETING = re.compile(
-    r"^(?:[^\w@]|你好|您好|大家好|老师好|老师们好|老师|早上好|上午好|下午好|晚上好|嗯+|那个(?!活动)|额|呃|诶|哎|亲(?![子情人属爱戚友])|请问一下|不好意思|打扰一下|打扰了)+(?=..)"
+    r"^(?:[^\w@]|你好|您好|大家好|老师好|老师们好|老师|早上好|上午好|下午好|晚上好|嗯|那个(?!活动)|额|呃|诶|哎|亲(?![子情人属爱戚友])|请问一下|不好意思|打扰一下|打扰了)+(?=..)"
 )
 _NAMES = frozenset_of(
     "signup signup_change signup_cancel roster submit_work works export activity_close remind attend jielong_tie "

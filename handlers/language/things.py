@@ -21,7 +21,9 @@ _THINGS = (
     "基地|中心|站|点|园地|学校|学院|夜校|夏令营|故事|经验|案例|风采|掠影|花絮|瞬间|现场|仪式|手册|指南|教程|攻略|新闻|简讯|动态|快讯|周期|日期|期限|时限|高峰|高潮|热潮"
 )
 _ALL = f"(?:{_PERSONS}|{_MEETINGS}|{_THINGS})"
-_NAMED = re.compile(rf"(?P<things>{_ALL}(?:和|与|及|的)?)+(?:都|也|来了|有了|好了|的)*[了呢啊呀吧哈啦哦嘛\W]*\Z")
+_NAMED = re.compile(rf"(?P<things>{_ALL}(?:和|与|及|的)?){{1,6}}(?:都|也|来了|有了|好了|的)*[了呢啊呀吧哈啦哦嘛\W]*\Z")
+_LONGEST = 16
+"""Nobody names a thing at greater length; a run of nouns can be read in many ways (站点 is 站 and 点 too)."""
 _MAY = {
     "signup": re.compile(rf"(?:{_MEETINGS}|夏令营|夜校)"),
     "activity_open": re.compile(rf"(?:{_MEETINGS}|夏令营|夜校)"),
@@ -51,7 +53,7 @@ _SAID_DONE = frozenset_of("已打卡 已学习 已学完 学习完成 已完成�
 
 def names_a_thing(intent: str, word: str, rest: str) -> bool:
     """Whether `rest`, run on to the command `word`, makes a noun of it and is the whole rest of the message."""
-    hit = _NAMED.match(rest)
+    hit = _NAMED.match(rest) if len(rest) <= _LONGEST else None
     if not hit or word.replace("己", "已").replace("巳", "已") in _SAID_DONE:
         return False
     may = _MAY.get(intent)

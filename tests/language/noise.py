@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
+
+from handlers import language
 
 _SAID = (
     "报名 剪纸 2人 两个 结对 红旗社区 低保 留守儿童 打卡 统计 上周 本月 4月1日到30日 导出 名单 "
@@ -43,11 +47,21 @@ BOMBS = {
     "names by sound": "报名 " + "捡纸活洞" * 20_000,
 }
 _LONGEST = 100_000
+_OWN_WORDS: tuple[str, ...] = tuple(
+    sorted(
+        {
+            word
+            for path in Path(language.__file__).parent.rglob("*.py")
+            for word in re.findall(r"[\u4e00-\u9fff]{1,4}", path.read_text("utf-8"))
+        }
+    )
+)
+"""What the grammar itself is made of: said again and again, it is what its patterns can read in most ways."""
 
 
 def noise(chance: random.Random) -> str:
     """One message: mostly short, now and then up to 100 kB."""
-    kind = chance.randrange(10)
+    kind = chance.randrange(12)
     if kind < 3:
         return "".join(map(chr, (_character(chance) for _ in range(chance.randrange(200)))))
     if kind < 7:
@@ -57,6 +71,8 @@ def noise(chance: random.Random) -> str:
     if kind == 8:
         marks = chance.choice(["\u202e", "\u2066\u2069", "\x00\x1b", "\u0301", "\ufe0f\u200d"])
         return chance.choice(PIECES).join(marks * chance.randrange(1, 300) for _ in range(chance.randrange(2, 40)))
+    if kind < 11:
+        return chance.choice(PIECES) + (chance.choice(_OWN_WORDS) * 200)[: chance.randrange(20, 390)] + chance.choice(["x", "啊", "了吗"])
     return _list(chance)
 
 

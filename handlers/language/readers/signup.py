@@ -168,7 +168,7 @@ def _no_statement(reading: Reading) -> bool:
     )
 
 
-_FROM = re.compile(rf"(?:从|由|原来|原先|之前|原本|不是)(?:是|报的|报了|报|的)*\s*{NUMERAL}\s*(?:个人|[人名位个])?")
+_FROM = re.compile(rf"(?:从|由|原来|原先|之前|原本|不是)(?:是|报的|报了|报|的){{0,3}}\s*{NUMERAL}\s*(?:个人|[人名位个])?")
 
 
 def read_change(reading: Reading) -> bool:

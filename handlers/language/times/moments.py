@@ -44,7 +44,7 @@ _NODE_KEYS = (
 )
 ALL_NODES = [key for key, _ in _NODE_KEYS]
 _FESTIVAL = re.compile(r"(除夕|春节|元宵|端午|七夕|中秋|重阳)节?")
-_FESTIVALS = re.compile(r"(?:几个|各个?|每个?|每逢|逢)*(?:传统|农历)节日")
+_FESTIVALS = re.compile(r"(?:几个|各个?|每个?|每逢|逢){0,3}(?:传统|农历)节日")
 _YEARLY = re.compile(r"每年|每逢|逢年过节|逢|历年")
 ALL_FESTIVALS = ("除夕", "春节", "元宵", "端午", "七夕", "中秋", "重阳")
 _FROM = re.compile(r"\s*(?:起|开始|以后|之后)")
