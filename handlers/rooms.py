@@ -24,15 +24,11 @@ JUST_NOW = timedelta(minutes=10)
 """The event of being let in may come so long after a look around that has found the room already."""
 
 
-def joined(group: Group) -> str:
-    """The text key of the greeting in a group that has just let the bot in."""
-    return "join.greeting" if group.unit_id is None else "join.back"
-
-
 def greeting(uow: UnitOfWork, texts: Texts, bot: str, group: Group) -> Say:
     """What a group hears that has just let the bot in."""
     unit = uow.units.by_id(group.unit_id)
-    return Say(texts(joined(group), bot=bot, unit=unit.name if unit else ""), group=group.wire_id)
+    text = texts("join.greeting", bot=bot) if unit is None else texts("join.back", bot=bot, unit=unit.name)
+    return Say(text, group=group.wire_id)
 
 
 def was_greeted(group: Group | None, now: datetime) -> bool:

@@ -38,6 +38,15 @@ SUBJECTS = {
     "service": "服务时数",
     "programmes": "活动上报",
 }
+DELIVERY_STATES = {
+    "pending": "待发",
+    "sending": "正在发",
+    "sent": "已送达",
+    "failed": "失败",
+    "skipped": "未发",
+    "uncertain": "不确定",
+    "by_hand": "手工发",
+}
 WEEKDAYS = "一二三四五六日"
 
 

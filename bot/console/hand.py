@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from bot.console.frame import framed
+from handlers.words import DELIVERY_STATES
 from store.hand_posts import NO_BOT, HandPost, OpenGroup
 from store.media import Attachment, MediaFolder
 from store.types import SHANGHAI, local_date
@@ -25,7 +26,7 @@ T = TypeVar("T")
 Pages = Sequence[BaseRoute]
 SHOWN = 200
 """So many groups of a push are listed; the others follow as these are ticked off."""
-_STATES = {"pending": "待发", "failed": "失败", "uncertain": "不确定", "skipped": "未发", NO_BOT: "没有助手"}
+_STATES = DELIVERY_STATES | {NO_BOT: "没有助手"}
 HEADERS = {"cache-control": "no-store", "referrer-policy": "same-origin"}
 """With no referrer at all a browser sends a form without saying where from, and the guard refuses it."""
 _FILE = re.compile(r"(?:card-)?[0-9a-f]{32}\.\w{1,5}")

@@ -11,7 +11,7 @@ from handlers.language.understanding import Understanding
 from handlers.reply import Reply, Say
 from handlers.scope import Scope, scope_of
 from handlers.texts import Texts
-from handlers.words import DIFFICULTIES, SUBJECTS, SUPPORT, day_words, hours_words, span_words
+from handlers.words import DELIVERY_STATES, DIFFICULTIES, SUBJECTS, SUPPORT, day_words, hours_words, span_words
 from store.models import Activity, Community, StudyColumn
 from store.reconcile import SUBJECTS as ASKED
 from store.reconcile import Bounds, Difference, from_rows
@@ -33,15 +33,6 @@ FIGURES = {
     "units": "应完成",
     "ticked": "销号",
     "reached": "进展",
-}
-STATES = {
-    "pending": "待发",
-    "sending": "正在发",
-    "sent": "已送达",
-    "failed": "失败",
-    "skipped": "未发",
-    "uncertain": "不确定",
-    "by_hand": "手工发",
 }
 BY_ACTIVITY = ("signups", "attendance", "service", "works")
 
@@ -121,7 +112,7 @@ def _part(uow: UnitOfWork, asked: Asked, one: Difference) -> str:
     if kind == "u":
         return asked.texts("reconcile.by_unit", unit=_unit_called(uow, one, int(key)))
     if kind in ("t", "h"):
-        return asked.texts("reconcile.by_state" if kind == "t" else "reconcile.as_sent", state=STATES.get(key, key))
+        return asked.texts("reconcile.by_state" if kind == "t" else "reconcile.as_sent", state=DELIVERY_STATES.get(key, key))
     if kind == "l":
         return asked.texts("reconcile.listed")
     words = {"": "", "y": f"{key}年", "m": f"{key}月".replace("-0", "年").replace("-", "年"), "f": DIFFICULTIES.get(key, key)}

@@ -29,7 +29,7 @@ _DOUBTS: dict[str, re.Pattern[str]] = {
     "task_done": re.compile(r"[没未](?!问题)|还(?:差|要|在|得)|怎么样|咋样|谁|什么时候|(?:吗|么)\W*\Z|能不能|来不及"),
     "review": re.compile(r"(?:通过|退回|驳回|审)(?:了|过)?(?:吗|么|没有?)\W*\Z|为什么|为啥|谁|什么时候"),
     "pairing_report": re.compile(rf"{_ASKED}|结对(?:活动|仪式|的事).*(?:什么时候|怎么|谁|几点|在哪|吗)"),
-    "pairing_end": re.compile(rf"{_ASKED}"),
+    "pairing_end": re.compile(_ASKED),
     "followup": re.compile(rf"{_ASKED}|{_NOT_YET}|(?:吗|么)\W*\Z|发哪|怎么"),
     "undo": re.compile(r"(?:什么|啥|谁|哪条)\W*\Z"),
     "grant": re.compile(r"谁|(?:吗|么)\W*\Z"),

@@ -57,7 +57,9 @@ ITEMS = finder(
 
 
 _PARENTS = "父母|爸爸妈妈|爸妈|爹妈|爹娘|双亲|家长|爸爸|妈妈|父亲|母亲|爸|妈|爹|娘"
-_FILL = re.compile(rf"^({_PARENTS})(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早){{1,6}}(?=.)")
+_FILLERS = "都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早"
+"""What may stand between parents and their lot."""
+_FILL = re.compile(rf"^({_PARENTS})(?:{_FILLERS}){{1,6}}(?=.)")
 
 
 _LOTS = {
@@ -135,9 +137,7 @@ def _difficulties(words: Words) -> Finder:
     """Between parents and their lot may stand a filler (父母都在外地)."""
     said = {value: [*group, *_LOTS.get(value, ())] for value, group in words.said("difficulties").items()}
     pattern = any_of(word for each in said.values() for word in each)
-    loose = re.sub(
-        rf"(?<=[|(:])({_PARENTS})(?=[^|)])", r"\1(?:都|全|均|常年|双方|俩|两人|也|一直|长期|因病|因|早已|已经|已|早){0,3}", pattern
-    )
+    loose = re.sub(rf"(?<=[|(:])({_PARENTS})(?=[^|)])", rf"\1(?:{_FILLERS}){{0,3}}", pattern)
     return re.compile(f"{_AWAY}|{loose}"), Values(reverse(said), ((_AWAY, "left_behind"),))
 
 

@@ -64,12 +64,11 @@ class Whose:
 def take_whose(text: str, sender: str) -> tuple[Whose, list[tuple[int, int]]]:
     """Whom `text` takes off (listed names in it hidden), and where they stand; the sender is not named."""
     found, spans = Whose(), []
-    herself = False
     for start, end, shape in _places(text):
         possessive = shape.startswith("whose")
         for at, said in _parts(text, start, end):
             if _HERSELF.match(said) or said == sender:
-                herself = True
+                found.herself = True
             elif _NOT_SAID.match(said):
                 found.unsaid = True
             elif not is_name(said) and (run := run_of_names(said)) is not None:
@@ -82,8 +81,7 @@ def take_whose(text: str, sender: str) -> tuple[Whose, list[tuple[int, int]]]:
                 spans.append((at, at + len(said)))
             elif shape == "who3" and said[0] in SURNAMES and 2 <= len(said) <= 4 and not _KIN().match(said):
                 found.unsaid = True
-    found.unsaid = found.unsaid and not found.names and not herself
-    found.herself = herself
+    found.unsaid = found.unsaid and not found.names and not found.herself
     return found, spans
 
 
